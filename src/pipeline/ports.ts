@@ -1,0 +1,24 @@
+import type { Chunk } from '../audio/chunk.ts'
+import type { AlarmEvent, AlarmSnapshot } from '../detect/alarm-event.ts'
+import type { WindowVerdict } from '../model/verdict.ts'
+
+/** Where audio comes in. The pipeline bounds what waits; `accept` never blocks and never throws. */
+export interface AudioSink {
+  accept(chunk: Chunk): void
+  /** A message that could not be decoded: counted, and shown with the source when that much is known. */
+  refuse(error: unknown, source?: string): void
+}
+
+/** Where results go out. An adapter that cannot deliver keeps or counts; it never throws into the pipeline. */
+export interface ResultSink {
+  readonly name: string
+  /** Every window's verdict. Best effort. */
+  verdict(verdict: WindowVerdict): void
+  /** An alarm was raised, cleared or went stale. Must not be lost once accepted. */
+  event(event: AlarmEvent): Promise<void>
+  /** The present state of a source's alarm, to be retained. */
+  state(snapshot: AlarmSnapshot): void
+}
+
+/** Now, as a value: the core never reads a clock. @unit Unix epoch ms */
+export type Clock = () => number
