@@ -1,4 +1,4 @@
-import type { Verdict } from '../model/verdict.ts'
+import type { Verdict, WindowVerdict } from '../model/verdict.ts'
 
 export type AlarmStateName = 'raised' | 'cleared' | 'stale'
 
@@ -43,3 +43,49 @@ export interface AlarmEvent {
 
 /** The present state of one source's alarm: the last event, as retained on `earshot/alarm/{source}`. */
 export type AlarmSnapshot = AlarmEvent
+
+export interface AlarmMoment {
+  /** Whose module says so: the IoT Edge device's name, or another that tells modules apart. */
+  readonly deviceId: string
+  readonly state: AlarmStateName
+  /** The alarm's label and its text for people. */
+  readonly label: string
+  readonly message: string
+  /** Score of that label in the deciding window. */
+  readonly score: number
+  /** The deciding window; for `stale`, the last that was heard. */
+  readonly verdict: WindowVerdict
+  readonly evidence?: string
+}
+
+/**
+ * Say in a CloudEvent what became of an alarm.
+ *
+ * The id is made of the source, the state and the end of the deciding window: the same however often the
+ * event is built or sent, and another after a restart, since time goes on.
+ */
+export function alarmEvent({ deviceId, state, label, message, score, verdict, evidence }: AlarmMoment): AlarmEvent {
+  const { source, window } = verdict
+  const endMs = Math.round(window.endMs)
+  return {
+    specversion: '1.0',
+    id: `${source}:${state}:${endMs}`,
+    source: `/earshot/${encodeURIComponent(deviceId)}/${source}`,
+    type: `earshot.alarm.${state}`,
+    subject: source,
+    time: new Date(endMs).toISOString(),
+    datacontenttype: 'application/json',
+    data: {
+      source,
+      state,
+      label,
+      message,
+      score,
+      Anomaly: verdict.anomaly,
+      Details: { Message: verdict.message, Probabilities: verdict.probabilities },
+      window,
+      model: verdict.model,
+      ...(evidence === undefined ? {} : { evidence }),
+    },
+  }
+}
