@@ -5,7 +5,7 @@ const unit = z.number().min(0).max(1)
 const positive = z.number().positive()
 const count = z.number().int().positive()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
-const fileName = z.string().regex(/^[A-Za-z0-9_.-]+$/, 'must be a plain file name')
+const fileName = z.string().regex(/^(?!\.{1,2}$|bundle\.json$)[A-Za-z0-9_.-]+$/, 'must be a plain file name')
 
 /** How recordings become samples at the rate that the weights know. */
 export const AudioSpec = z.strictObject({

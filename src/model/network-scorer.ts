@@ -1,0 +1,69 @@
+import type { Clip } from '../audio/clip.ts'
+import { EngineError, ModelMismatchError } from '../errors.ts'
+import type { LabelSpec } from './bundle.ts'
+import type { BundleContents } from './bundle-contents.ts'
+import type { Engine } from './engine.ts'
+import { createFrontEnd } from './front-end.ts'
+import { loadNetwork, probeInput } from './network.ts'
+import { fromNetworkFiles } from './network-files.ts'
+import type { Scorer } from './scoring.ts'
+import type { ModelIdentity, Verdict } from './verdict.ts'
+
+/** How far probabilities in single precision may be from summing to 1. */
+const SUM_TOLERANCE = 1e-3
+
+/** A scorer whose model is a neural network that gives one probability per label. */
+export async function createNetworkScorer(contents: BundleContents, engine: Engine): Promise<Scorer> {
+  const { manifest, sha256 } = contents
+  const { name, version, labels } = manifest
+  const identity: ModelIdentity = { name, version, sha256 }
+  const frontEnd = createFrontEnd(manifest.audio, manifest.features)
+  const shape = { input: frontEnd.inputShape, outputs: labels.length }
+  const network = await loadNetwork(fromNetworkFiles(contents), shape, engine)
+
+  const scoreInput = async (input: Float32Array): Promise<Verdict> =>
+    verdictOf(labels, await network.predict(input), identity)
+
+  // What is not a probability of each label must show now, not at the first window.
+  await scoreInput(probeInput(shape.input)).catch((error: unknown) => {
+    network.dispose()
+    throw error
+  })
+
+  return {
+    manifest,
+    identity,
+    engineName: engine.name,
+    scoreClip: async (clip: Clip) => scoreInput(frontEnd.fromClip(clip)),
+    scoreSamples: async (y: Float32Array) => scoreInput(frontEnd.fromSamples(y)),
+    dispose: () => network.dispose(),
+  }
+}
+
+/**
+ * Read a network's outputs as a verdict: the most probable label, the first of equals.
+ *
+ * @throws {@link EngineError} when they are not finite.
+ * @throws {@link ModelMismatchError} when they are not one probability per label.
+ */
+export function verdictOf(labels: readonly LabelSpec[], outputs: Float32Array, model: ModelIdentity): Verdict {
+  if (!outputs.every(Number.isFinite)) throw new EngineError('the network gave a probability that is not finite')
+  const probabilities = Array.from(outputs)
+  const best = labels[probabilities.indexOf(Math.max(...probabilities))]
+  const sum = probabilities.reduce((total, p) => total + p, 0)
+  if (best === undefined || Math.min(...probabilities) < 0 || Math.abs(sum - 1) > SUM_TOLERANCE) {
+    throw new ModelMismatchError(
+      `the network's ${probabilities.length} outputs are not probabilities of ${labels.length} labels; ` +
+        'its last layer has to be a softmax',
+    )
+  }
+  const normal = labels.reduce((total, label, i) => total + (label.normal ? (probabilities[i] ?? 0) : 0), 0)
+  return {
+    label: best.name,
+    message: best.message,
+    anomaly: !best.normal,
+    score: Math.min(1, Math.max(0, 1 - normal)),
+    probabilities,
+    model,
+  }
+}

@@ -1,0 +1,20 @@
+import type { BundleContents } from './bundle-contents.ts'
+import type { Engine } from './engine.ts'
+import { createNetworkScorer } from './network-scorer.ts'
+import type { Scorer } from './scoring.ts'
+
+export type { Scorer } from './scoring.ts'
+
+/**
+ * Make a bundle ready to score; the first verdict is as quick as the later ones.
+ *
+ * @throws {@link BundleError} when a file of the network is damaged or missing.
+ * @throws {@link ModelMismatchError} when network and manifest disagree.
+ * @throws {@link EngineError} when the engine cannot run the network.
+ */
+export function createScorer(contents: BundleContents, engine: Engine): Promise<Scorer> {
+  switch (contents.manifest.kind) {
+    case 'network':
+      return createNetworkScorer(contents, engine)
+  }
+}

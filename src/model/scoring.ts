@@ -1,0 +1,27 @@
+import type { Clip } from '../audio/clip.ts'
+import type { BundleManifest } from './bundle.ts'
+import type { EngineName } from './engine.ts'
+import type { ModelIdentity, Verdict } from './verdict.ts'
+
+/** A bundle at work: sound in, verdict out. Every kind of bundle is met through this. */
+export interface Scorer {
+  readonly manifest: BundleManifest
+  readonly identity: ModelIdentity
+  /** What computes the bundle's network. */
+  readonly engineName: EngineName
+  /**
+   * Score a whole recording, resampled to the bundle's rate.
+   *
+   * @throws {@link AudioError} when it is too short, or the bundle's resampler is `none` and the rate another.
+   * @throws {@link EngineError} when the network's answer is not finite.
+   */
+  scoreClip(clip: Clip): Promise<Verdict>
+  /**
+   * Score samples that are at the bundle's rate already.
+   *
+   * @param y - Mono, shape `[n]`, full scale ±1.
+   */
+  scoreSamples(y: Float32Array): Promise<Verdict>
+  /** Give the model's memory back. Nothing can be scored afterwards. */
+  dispose(): void
+}
