@@ -22,3 +22,29 @@ export interface ResultSink {
 
 /** Now, as a value: the core never reads a clock. @unit Unix epoch ms */
 export type Clock = () => number
+
+/** Values that go with a line of the log. An `error` may be any thrown value. Never audio, never secrets. */
+export type LogFields = Readonly<Record<string, unknown>>
+
+/** Where the parts say what they do. One line for each call, whatever the text holds. */
+export interface Log {
+  error(message: string, fields?: LogFields): void
+  warn(message: string, fields?: LogFields): void
+  info(message: string, fields?: LogFields): void
+  debug(message: string, fields?: LogFields): void
+}
+
+/** Does `task` again and again until the returned function is called. The process may end while it waits. */
+export type Repeat = (task: () => void, everyMs: number) => () => void
+
+/** What a direct method answers; `status` as in HTTP. */
+export interface MethodAnswer {
+  readonly status: number
+  readonly payload: unknown
+}
+
+/** One direct method, however it was called. An error that it throws is answered with its code. */
+export type MethodHandler = (payload: unknown) => Promise<MethodAnswer>
+
+/** The direct methods by name. */
+export type MethodTable = ReadonlyMap<string, MethodHandler>
