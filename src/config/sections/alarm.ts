@@ -1,0 +1,80 @@
+import { real, thresholds, whole } from '../key.ts'
+
+/** When windows make an alarm, and when it ends. */
+export const ALARM = {
+  raiseAt: real({
+    doc: 'Score of a label from which a window counts towards its alarm, where neither labels nor the bundle says.',
+    default: 0.8,
+    minimum: 0,
+    maximum: 1,
+    changeable: true,
+  }),
+  clearAt: real({
+    doc: 'Score below which a window counts towards clearing. At most raiseAt.',
+    default: 0.5,
+    minimum: 0,
+    maximum: 1,
+    changeable: true,
+  }),
+  raiseWindows: whole({
+    doc: 'Windows that must count, of the last raiseOfWindows, before the alarm is raised.',
+    unit: 'windows',
+    default: 3,
+    minimum: 1,
+    maximum: 1_000,
+    changeable: true,
+  }),
+  raiseOfWindows: whole({
+    doc: 'Windows that raiseWindows looks back over.',
+    unit: 'windows',
+    default: 5,
+    minimum: 1,
+    maximum: 1_000,
+    changeable: true,
+  }),
+  clearWindows: whole({
+    doc: 'Windows that must be below clearAt in every label, of the last clearOfWindows, before the alarm clears.',
+    unit: 'windows',
+    default: 3,
+    minimum: 1,
+    maximum: 1_000,
+    changeable: true,
+  }),
+  clearOfWindows: whole({
+    doc: 'Windows that clearWindows looks back over.',
+    unit: 'windows',
+    default: 5,
+    minimum: 1,
+    maximum: 1_000,
+    changeable: true,
+  }),
+  minimumHoldSeconds: real({
+    doc: 'An alarm stands at least this long.',
+    unit: 's',
+    default: 5,
+    minimum: 0,
+    maximum: 86_400,
+    changeable: true,
+  }),
+  cooldownSeconds: real({
+    doc: 'After an alarm cleared, none is raised for this long.',
+    unit: 's',
+    default: 5,
+    minimum: 0,
+    maximum: 86_400,
+    changeable: true,
+  }),
+  staleAfterSeconds: real({
+    doc: 'A source that sent nothing for this long is silent, and its alarm stale.',
+    unit: 's',
+    default: 30,
+    minimum: 1,
+    maximum: 86_400,
+    changeable: true,
+  }),
+  labels: thresholds({
+    doc: 'Thresholds by label, in place of raiseAt and clearAt and of those in the bundle.',
+    default: new Map(),
+    changeable: true,
+  }),
+} as const
