@@ -1,0 +1,191 @@
+import { AudioError, ParameterError } from '../errors.ts'
+import type { KaiserFilterName } from './kaiser-filter.ts'
+import { type TapRows, tapRowsFor } from './tap-rows.ts'
+
+/** How one rate becomes another; `none` refuses to. A bundle names it because it is part of the model. */
+export type ResamplerName = KaiserFilterName | 'none'
+
+export interface ResampleParams {
+  /** Rate of the input: a whole number. @unit Hz */
+  readonly fromHz: number
+  /** Rate of the output: a whole number. @unit Hz */
+  readonly toHz: number
+  readonly resampler: ResamplerName
+}
+
+/** Beyond this ratio resampy's step through its 512-entry table would come near zero. */
+const MAX_RATIO = 256
+
+/**
+ * Resample a whole clip as `librosa.load(res_type='kaiser_fast')` does.
+ *
+ * Positions are kept as exact fractions, so nothing drifts however long the clip
+ * is; sums are in double precision. Before the first and after the last sample
+ * there is silence.
+ *
+ * @param y - Mono signal, shape `[n]`.
+ * @returns Shape `[ceil(n * toHz / fromHz)]`, never `y` itself; where `n * toHz / fromHz` is
+ *   not whole the last sample is 0, as librosa's `fix_length` leaves it.
+ * @throws {@link AudioError} `EARSHOT_AUDIO_RATE` when the rates differ and the resampler is
+ *   `none`, or when they differ by more than 256 times.
+ * @throws {@link ParameterError} when a rate is not a positive whole number.
+ * @see resampy 0.4.2 `core.resample`, librosa 0.11 `core.resample`.
+ */
+export function resample(y: Float32Array, params: ResampleParams): Float32Array {
+  const stream = new StreamResampler(params)
+  const body = stream.push(y)
+  const tail = stream.flush()
+  if (tail.length === 0) return body
+  const out = new Float32Array(body.length + tail.length)
+  out.set(body)
+  out.set(tail, body.length)
+  return out
+}
+
+/**
+ * Resample a signal that arrives in pieces. However it is cut, the samples are
+ * bit for bit those of {@link resample} on the whole. It keeps no more input than
+ * the filter still needs (49 to a few hundred samples for usual rates).
+ */
+export class StreamResampler {
+  /** None when the rates are equal. */
+  readonly #rows: TapRows | undefined
+  /** Input samples that a whole cycle of `#phases` outputs covers. */
+  readonly #inputStep: number
+  readonly #phases: number
+  /** Input that outputs to come still need; `#position` and `#phase` are relative to its start. */
+  #pending = new Float64Array(0)
+  /** The next output lies at `#position + #phase / #phases` of `#pending`. */
+  #position = 0
+  #phase = 0
+
+  /** @throws as {@link resample} does. */
+  constructor(params: ResampleParams) {
+    const { fromHz, toHz, resampler } = params
+    assertRates(params)
+    const divisor = greatestCommonDivisor(fromHz, toHz)
+    this.#inputStep = fromHz / divisor
+    this.#phases = toHz / divisor
+    if (fromHz !== toHz && resampler !== 'none') {
+      this.#rows = tapRowsFor({ filter: resampler, inputStep: this.#inputStep, phases: this.#phases })
+    }
+    this.#reset()
+  }
+
+  /**
+   * Take the next samples.
+   *
+   * @returns The output samples that are now certain; they lag the input by half the filter.
+   */
+  push(y: Float32Array): Float32Array {
+    const rows = this.#rows
+    if (rows === undefined) return y.slice()
+    this.#append(y)
+    const last = this.#pending.length - 1 - rows.reach
+    return this.#emit(rows, this.#outputsUpTo(last, this.#phases - 1))
+  }
+
+  /** End the signal: returns what was still due, and makes the resampler ready for a new signal. */
+  flush(): Float32Array {
+    const rows = this.#rows
+    if (rows === undefined) return new Float32Array(0)
+    const end = this.#pending.length
+    this.#append(new Float32Array(rows.reach))
+    // resampy computes floor(n * ratio) samples: those whose successor lies at or before the end.
+    const { whole, isExact } = this.#outputsThatEndBy(end)
+    const computed = this.#emit(rows, whole)
+    this.#reset()
+    if (isExact) return computed
+    const filled = new Float32Array(computed.length + 1)
+    filled.set(computed)
+    return filled
+  }
+
+  #reset(): void {
+    const reach = this.#rows?.reach ?? 0
+    this.#pending = new Float64Array(Math.max(0, reach - 1))
+    this.#position = reach - 1
+    this.#phase = 0
+  }
+
+  #append(y: Float32Array): void {
+    const pending = new Float64Array(this.#pending.length + y.length)
+    pending.set(this.#pending)
+    pending.set(y, this.#pending.length)
+    this.#pending = pending
+  }
+
+  /** How many outputs lie at or before position `index + phase / phases`. */
+  #outputsUpTo(index: number, phase: number): number {
+    const distance = (index - this.#position) * this.#phases + phase - this.#phase
+    return distance < 0 ? 0 : Math.floor(distance / this.#inputStep) + 1
+  }
+
+  /** How many outputs lie a whole output period or more before the end, and whether they fill the signal exactly. */
+  #outputsThatEndBy(end: number): { readonly whole: number; readonly isExact: boolean } {
+    const distance = (end - this.#position) * this.#phases - this.#phase
+    return { whole: Math.max(0, Math.floor(distance / this.#inputStep)), isExact: distance % this.#inputStep === 0 }
+  }
+
+  #emit(rows: TapRows, count: number): Float32Array {
+    const out = new Float32Array(count)
+    const { taps, length, reach } = rows
+    const x = this.#pending
+    const wholeStep = Math.floor(this.#inputStep / this.#phases)
+    const phaseStep = this.#inputStep % this.#phases
+    let position = this.#position
+    let phase = this.#phase
+    for (let t = 0; t < count; t += 1) {
+      out[t] = dot(taps, rows.rowStart(phase), x, position - reach + 1, length)
+      position += wholeStep
+      phase += phaseStep
+      if (phase >= this.#phases) {
+        phase -= this.#phases
+        position += 1
+      }
+    }
+    const spent = Math.min(x.length, position - reach + 1)
+    this.#pending = x.slice(spent)
+    this.#position = position - spent
+    this.#phase = phase
+    return out
+  }
+}
+
+/** Sum of `a[i] * b[i]` over `n` (even) places, in two chains that the processor can run side by side. */
+function dot(a: Float64Array, aStart: number, b: Float64Array, bStart: number, n: number): number {
+  let even = 0
+  let odd = 0
+  for (let i = 0; i < n; i += 2) {
+    even += (a[aStart + i] ?? 0) * (b[bStart + i] ?? 0)
+    odd += (a[aStart + i + 1] ?? 0) * (b[bStart + i + 1] ?? 0)
+  }
+  return even + odd
+}
+
+function assertRates({ fromHz, toHz, resampler }: ResampleParams): void {
+  for (const [name, value] of Object.entries({ fromHz, toHz })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new ParameterError(`${name} must be a positive whole number of Hz, got ${value}`)
+    }
+  }
+  const context = { fromHz, toHz, resampler }
+  if (resampler === 'none' && fromHz !== toHz) {
+    throw new AudioError(
+      'EARSHOT_AUDIO_RATE',
+      `the audio has ${fromHz} Hz, but this model takes ${toHz} Hz only and does not resample: send ${toHz} Hz`,
+      { context },
+    )
+  }
+  if (fromHz > toHz * MAX_RATIO || toHz > fromHz * MAX_RATIO) {
+    throw new AudioError(
+      'EARSHOT_AUDIO_RATE',
+      `cannot resample ${fromHz} Hz to ${toHz} Hz: the rates differ by more than ${MAX_RATIO} times`,
+      { context },
+    )
+  }
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b)
+}
