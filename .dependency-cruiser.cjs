@@ -12,6 +12,7 @@ const HOMES = [
   ['wavefile', 'wavefile', '^src/audio/wav[.]ts$'],
   ['meyda', 'meyda', '^src/dsp/'],
   ['fastify', '(@?fastify|prom-client)', '^src/adapters/http/'],
+  ['level', 'classic-level', '^src/adapters/disk/'],
   ['h5wasm', '(h5wasm|fflate)', '^src/train/keras/'],
   ['commander', '(commander|cli-progress)', '^src/cli([.]ts$|/)'],
 ]
