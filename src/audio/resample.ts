@@ -157,8 +157,8 @@ function dot(a: Float64Array, aStart: number, b: Float64Array, bStart: number, n
   let even = 0
   let odd = 0
   for (let i = 0; i < n; i += 2) {
-    even += (a[aStart + i] ?? 0) * (b[bStart + i] ?? 0)
-    odd += (a[aStart + i + 1] ?? 0) * (b[bStart + i + 1] ?? 0)
+    even += (a[aStart + i] as number) * (b[bStart + i] as number)
+    odd += (a[aStart + i + 1] as number) * (b[bStart + i + 1] as number)
   }
   return even + odd
 }

@@ -1,5 +1,9 @@
 import type { Clip } from '../audio/clip.ts'
+import { resample } from '../audio/resample.ts'
+import { MfccExtractor } from '../dsp/mfcc.ts'
+import { AudioError } from '../errors.ts'
 import type { AudioSpec, MfccSpec } from './bundle.ts'
+import { assertReachable, fitFrames } from './frame-policy.ts'
 
 /** What stands between sound and a network: one for training and for live inference. */
 export interface FrontEnd {
@@ -7,6 +11,8 @@ export interface FrontEnd {
   readonly inputShape: readonly number[]
   /** Rate that {@link FrontEnd.fromSamples} takes. @unit Hz */
   readonly sampleRateHz: number
+  /** Fewest samples that {@link FrontEnd.fromSamples} takes. */
+  readonly minimumSamples: number
   /**
    * A clip at any rate to network input: resampled with the bundle's resampler, then as `fromSamples`.
    *
@@ -19,10 +25,83 @@ export interface FrontEnd {
    *
    * @param y - Mono signal, shape `[n]`.
    * @returns Row-major in `inputShape`, owned by the caller.
-   * @throws {@link AudioError} `EARSHOT_AUDIO_EMPTY`, `EARSHOT_AUDIO_TOO_SHORT` (fewer STFT frames
-   *   than the bundle's minimum), `EARSHOT_AUDIO_NOT_FINITE`.
+   * @throws {@link AudioError} `EARSHOT_AUDIO_EMPTY`; `EARSHOT_AUDIO_TOO_SHORT` for fewer STFT frames
+   *   than the bundle's minimum; `EARSHOT_AUDIO_NOT_FINITE` when samples are not, or are too large to square.
    */
   fromSamples(y: Float32Array): Float32Array
 }
 
-export declare function createFrontEnd(audio: AudioSpec, features: MfccSpec): FrontEnd
+/**
+ * Build the front end that a bundle describes: MFCC, frame policy, standardisation, layout.
+ *
+ * @throws {@link BundleError} when the frame policy cannot fill the network's input.
+ * @throws {@link ParameterError} when a number is out of its range (an `nFft` that is no power of two).
+ */
+export function createFrontEnd(audio: AudioSpec, features: MfccSpec): FrontEnd {
+  const { sampleRateHz, resampler } = audio
+  const { frames, hopLength, nFft, padMode } = features
+  assertReachable(frames)
+  const extractor = new MfccExtractor({ ...features, sampleRateHz })
+  const arrange = arrangement(features)
+  const minimumSamples = Math.max(1, (frames.minimum - 1) * hopLength, padMode === 'reflect' ? nFft / 2 + 1 : 1)
+
+  function fromSamples(y: Float32Array): Float32Array {
+    if (y.length === 0) throw new AudioError('EARSHOT_AUDIO_EMPTY', 'the clip holds no samples')
+    if (y.length < minimumSamples) throw tooShort(y.length, minimumSamples, sampleRateHz)
+    const input = arrange(fitFrames(extractor.extract(y), frames))
+    if (!input.every(Number.isFinite)) {
+      throw new AudioError(
+        'EARSHOT_AUDIO_NOT_FINITE',
+        'the clip holds samples that are not finite, or far beyond full scale',
+      )
+    }
+    return input
+  }
+
+  return {
+    inputShape: inputShape(features),
+    sampleRateHz,
+    minimumSamples,
+    fromSamples,
+    fromClip: ({ y, sampleRateHz: fromHz }) => fromSamples(resample(y, { fromHz, toHz: sampleRateHz, resampler })),
+  }
+}
+
+function tooShort(samples: number, minimumSamples: number, sampleRateHz: number): AudioError {
+  const seconds = (n: number): string => `${(n / sampleRateHz).toFixed(3)} s`
+  return new AudioError(
+    'EARSHOT_AUDIO_TOO_SHORT',
+    `the clip lasts ${seconds(samples)}, this model needs at least ${seconds(minimumSamples)} ` +
+      `(${minimumSamples} samples at ${sampleRateHz} Hz): send a longer one`,
+    { context: { samples, minimumSamples, sampleRateHz } },
+  )
+}
+
+function inputShape({ layout, nMfcc, frames: { count } }: MfccSpec): readonly number[] {
+  switch (layout) {
+    case 'coefficients,frames,1':
+      return [nMfcc, count, 1]
+    case 'coefficients,frames':
+      return [nMfcc, count]
+    case 'frames,coefficients':
+      return [count, nMfcc]
+  }
+}
+
+/** Standardise each coefficient and put the axes in the bundle's order. Takes row-major `[nMfcc, count]`. */
+function arrangement({
+  layout,
+  nMfcc,
+  standardisation,
+  frames: { count },
+}: MfccSpec): (x: Float32Array) => Float32Array {
+  const isTransposed = layout === 'frames,coefficients'
+  if (standardisation === null && !isTransposed) return (x) => x
+  return (x) =>
+    Float32Array.from({ length: nMfcc * count }, (_, i) => {
+      const c = isTransposed ? i % nMfcc : Math.floor(i / count)
+      const t = isTransposed ? Math.floor(i / nMfcc) : i % count
+      const value = x[c * count + t] ?? 0
+      return (value - (standardisation?.mean[c] ?? 0)) / (standardisation?.std[c] ?? 1)
+    })
+}

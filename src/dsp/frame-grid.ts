@@ -1,0 +1,95 @@
+import { AudioError, ParameterError } from '../errors.ts'
+
+/** What stands before the first and after the last sample of a clip. */
+export type PadMode = 'reflect' | 'constant'
+
+export interface FrameParams {
+  /** Samples per frame; even. */
+  readonly nFft: number
+  /** Samples between the starts of successive frames. */
+  readonly hopLength: number
+  /** `reflect` mirrors the clip at its first and last sample (librosa <= 0.9), `constant` is silence (librosa >= 0.10). */
+  readonly padMode: PadMode
+}
+
+/**
+ * The grid of centred STFT frames over a clip: frame `t` has sample `t * hopLength` in its middle.
+ *
+ * Only frames that hang over an edge depend on the padding; the others hold
+ * nothing but the signal, so a stream may keep them from one window to the next.
+ *
+ * @see librosa `stft(center=True)`.
+ */
+export class FrameGrid {
+  readonly nFft: number
+  readonly hopLength: number
+  readonly padMode: PadMode
+
+  /** @throws {@link ParameterError} when `nFft` is not an even, `hopLength` not a whole positive number. */
+  constructor({ nFft, hopLength, padMode }: FrameParams) {
+    if (!Number.isInteger(nFft) || nFft < 2 || nFft % 2 !== 0) {
+      throw new ParameterError(`nFft must be an even positive integer, got ${nFft}`)
+    }
+    if (!Number.isInteger(hopLength) || hopLength < 1) {
+      throw new ParameterError(`hopLength must be a positive integer, got ${hopLength}`)
+    }
+    this.nFft = nFft
+    this.hopLength = hopLength
+    this.padMode = padMode
+  }
+
+  /** Frames over a clip of `n` samples: `1 + floor(n / hopLength)`. */
+  count(n: number): number {
+    return 1 + Math.floor(n / this.hopLength)
+  }
+
+  /** First sample of frame `t`, negative where the frame hangs over the clip's beginning. */
+  start(t: number): number {
+    return t * this.hopLength - this.nFft / 2
+  }
+
+  /** Whether the frame that starts at sample `start` holds nothing but the `n` samples of the clip. */
+  isInside(start: number, n: number): boolean {
+    return start >= 0 && start + this.nFft <= n
+  }
+
+  /**
+   * Refuse a clip that its own mirror image cannot pad.
+   *
+   * @param n - Samples of the clip.
+   * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` when `padMode` is `reflect` and `n <= nFft / 2`.
+   */
+  assertPaddable(n: number): void {
+    if (this.padMode === 'reflect' && n <= this.nFft / 2) {
+      throw new AudioError(
+        'EARSHOT_AUDIO_TOO_SHORT',
+        `${n} samples are too few for reflect padding: send at least ${this.nFft / 2 + 1}`,
+        { context: { samples: n, minimumSamples: this.nFft / 2 + 1 } },
+      )
+    }
+  }
+
+  /**
+   * Copy one frame, tapered.
+   *
+   * @param y - Clip, shape `[n]`, that {@link assertPaddable} accepts.
+   * @param start - First sample of the frame, as by {@link start}.
+   * @param taper - Window function, shape `[nFft]`.
+   * @param out - Receives the frame, shape `[nFft]`.
+   */
+  read(y: Float32Array, start: number, taper: Float64Array, out: Float64Array): void {
+    const { nFft } = this
+    if (this.isInside(start, y.length)) {
+      for (let i = 0; i < nFft; i += 1) out[i] = (y[start + i] as number) * (taper[i] as number)
+    } else {
+      for (let i = 0; i < nFft; i += 1) out[i] = this.#padded(y, start + i) * (taper[i] as number)
+    }
+  }
+
+  #padded(y: Float32Array, i: number): number {
+    const last = y.length - 1
+    if (i >= 0 && i <= last) return y[i] as number
+    if (this.padMode === 'constant') return 0
+    return y[i < 0 ? -i : 2 * last - i] as number
+  }
+}
