@@ -1,0 +1,58 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Log } from '../../pipeline/ports.ts'
+import { createBareServer, routeOf } from './bare-server.ts'
+import { type Address, Listener } from './listener.ts'
+import { LiveStream } from './live-stream.ts'
+import type { HttpOptions, HttpPorts, MetricsPage } from './ports.ts'
+import { RecentEvents } from './recent-events.ts'
+import { addDemoRoutes } from './routes/demo.ts'
+import { addHealthRoutes, addMetricsRoute } from './routes/health.ts'
+import { addLiveRoutes } from './routes/live.ts'
+import { addPage } from './routes/page.ts'
+import { addScoringRoutes } from './routes/scoring.ts'
+
+const REMEMBERED_EVENTS = 100
+/** A metrics scraper sends a few headers. @unit ms */
+const SCRAPE_TIMEOUT_MS = 10_000
+
+/** The page, scoring, live data, health and metrics on one port. */
+export function createHttpServer(options: HttpOptions, ports: HttpPorts): Listener {
+  return new Listener('http', options, ports.log, async () => {
+    const { requestTimeoutMs, maxStreams, pageDirectory } = options
+    const { live, metrics, clock, log } = ports
+    const app = createBareServer({ requestTimeoutMs, log })
+    app.addHook('onResponse', async (request, reply) => {
+      metrics.count('earshot_http_requests_total', { route: routeOf(request), status: String(reply.statusCode) })
+    })
+
+    const recent = new RecentEvents(REMEMBERED_EVENTS)
+    const stream = new LiveStream(live, recent, clock, { maxClients: maxStreams })
+    const unsubscribe = live.subscribe(({ source, event }) => {
+      if (event) recent.add(event)
+      stream.note(source, event)
+    })
+    app.addHook('preClose', async () => {
+      unsubscribe()
+      stream.close()
+    })
+
+    addHealthRoutes(app, ports)
+    addMetricsRoute(app, ports.metricsPage)
+    addLiveRoutes(app, ports, stream, recent)
+    addDemoRoutes(app, ports)
+    await addPage(app, pageDirectory)
+    // In a scope of its own: only these routes take bodies of that size and those types.
+    const scoring: FastifyPluginAsync = (scope) => addScoringRoutes(scope, options, ports)
+    await app.register(scoring)
+    return app
+  })
+}
+
+/** Metrics alone, on the port where IoT Edge's collector looks for them. */
+export function createMetricsServer(address: Address, page: MetricsPage, log: Log): Listener {
+  return new Listener('metrics', address, log, async () => {
+    const app = createBareServer({ requestTimeoutMs: SCRAPE_TIMEOUT_MS, log })
+    addMetricsRoute(app, page)
+    return app
+  })
+}
