@@ -1,0 +1,73 @@
+import { type AlarmStep, step, tick } from '../detect/alarm.ts'
+import { type AlarmRule, withBundleThresholds } from '../detect/alarm-rule.ts'
+import type { AlarmExplanation } from '../detect/explanation.ts'
+import { labelScores } from '../detect/label-scores.ts'
+import type { LabelSpec } from '../model/bundle.ts'
+import type { WindowVerdict } from '../model/verdict.ts'
+import { reportAlarm } from './alarm-report.ts'
+import type { Outlets } from './outlets.ts'
+import type { Log } from './ports.ts'
+import type { Source } from './source.ts'
+import type { Tally } from './tally.ts'
+
+export interface AlarmsOptions {
+  readonly deviceId: string
+  readonly outlets: Outlets
+  readonly tally: Tally
+  readonly log: Log
+}
+
+/** Moves sources' alarms and tells the world. */
+export class Alarms {
+  readonly #options: AlarmsOptions
+
+  constructor(options: AlarmsOptions) {
+    this.#options = options
+  }
+
+  /** A window was judged. @returns Why it did or did not move the alarm, to be published by {@link publish}. */
+  step(
+    source: Source,
+    verdict: WindowVerdict,
+    labels: readonly LabelSpec[],
+    rule: AlarmRule,
+    nowMs: number,
+  ): AlarmStep {
+    const scored = { scores: labelScores(verdict, labels), endMs: verdict.window.endMs, heardAtMs: nowMs }
+    return step(source.alarm, scored, withBundleThresholds(source.ruleFor(rule), labels))
+  }
+
+  /** Time passed. A source whose windows wait to be judged is not silent. */
+  tick(source: Source, labels: readonly LabelSpec[], rule: AlarmRule, nowMs: number): void {
+    if (source.last === null || source.windows.length > 0) return
+    const moved = tick(source.alarm, nowMs, source.ruleFor(rule))
+    this.publish(source, moved, source.last.verdict, labels)
+  }
+
+  publish(source: Source, moved: AlarmStep, verdict: WindowVerdict, labels: readonly LabelSpec[]): void {
+    const [after, transition, explanation] = moved
+    const { deviceId, outlets, tally, log } = this.#options
+    const report = { deviceId, before: source.alarm, after, verdict, explanation, labels, former: source.event }
+    source.alarm = after
+    if (transition !== 'none') {
+      const event = reportAlarm({ ...report, state: transition })
+      source.event = event
+      tally.alarm(source, event)
+      log.info(`alarm ${transition}`, { source: source.name, label: event.data.label, id: event.id })
+      outlets.event(event)
+      outlets.state(event)
+      outlets.tell({ kind: 'event', source: source.name, event })
+    } else if (source.event === null && saysAllIsWell(explanation)) {
+      source.event = reportAlarm({ ...report, state: 'cleared' })
+      outlets.state(source.event)
+    }
+  }
+}
+
+/**
+ * Whether a first state can be published: it corrects an alarm that a former process left retained. A window
+ * that counts towards an alarm says nothing yet, so an alarm that goes on over a restart does not flicker.
+ */
+function saysAllIsWell({ reason }: AlarmExplanation): boolean {
+  return reason === 'below-raise-threshold'
+}

@@ -1,0 +1,16 @@
+import type { Chunk } from '../audio/chunk.ts'
+import type { Window } from '../audio/window.ts'
+import type { WindowSpecs } from './window-scorer.ts'
+
+/** Cuts one source's chunks into windows. */
+export interface AudioStream {
+  /** @throws an error of ours when the chunk cannot be used; the stream is then as if it had not come. */
+  push(chunk: Chunk): {
+    readonly windows: readonly Window[]
+    readonly irregularities: readonly { readonly kind: string }[]
+  }
+  /** The last `windowLength` samples that were heard without a break; undefined while there are fewer. */
+  latest(): Window | undefined
+}
+
+export type OpenStream = (source: string, specs: WindowSpecs) => AudioStream

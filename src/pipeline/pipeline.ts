@@ -1,0 +1,307 @@
+import { setImmediate as breath } from 'node:timers/promises'
+import type { Chunk } from '../audio/chunk.ts'
+import { type AlarmRule, checkAlarmRule } from '../detect/alarm-rule.ts'
+import { measureIndicators } from '../dsp/indicators.ts'
+import type { Service } from '../lifecycle.ts'
+import type { WindowVerdict } from '../model/verdict.ts'
+import { within } from '../time-limit.ts'
+import { Alarms } from './alarms.ts'
+import { FairTurns } from './fair-turns.ts'
+import { Outlets } from './outlets.ts'
+import {
+  notDrained,
+  stillInUse,
+  tooLittleHeard,
+  tooManyQuestions,
+  tooManySources,
+  tooSlow,
+  unknownSource,
+} from './pipeline-errors.ts'
+import { DEFAULT_LIMITS, type PipelineLimits, type PipelineOptions, repeatByTimer } from './pipeline-options.ts'
+import type { AudioSink, ResultSink } from './ports.ts'
+import { Refusals } from './refusals.ts'
+import { ScorerUses } from './scorer-uses.ts'
+import { Source, type WaitingWindow } from './source.ts'
+import type { JudgedWindow, PipelineUpdate, Refusal, SourceStatus } from './source-status.ts'
+import { SourceTable } from './source-table.ts'
+import { Tally } from './tally.ts'
+import { sameSpecs, type WindowScorer } from './window-scorer.ts'
+
+/** How often silence is looked for. @unit ms */
+const TICK_MS = 1_000
+
+/**
+ * The way of sound through the module, in the order of this file: a chunk is **accepted** and waits with
+ * its source; it is **cut** into windows; each window is **judged**; the verdict moves the source's
+ * **alarm**; the results go out.
+ *
+ * Sources take turns at cutting and at judging, one chunk and one window at a time, and the event loop
+ * breathes between turns. What waits is bounded, and what is shed is counted. A fault in one chunk, window,
+ * sink or observer stays there.
+ */
+export class Pipeline implements AudioSink, Service {
+  readonly name = 'pipeline'
+  readonly #options: PipelineOptions
+  readonly #limits: PipelineLimits
+  readonly #sources: SourceTable
+  readonly #refusals: Refusals
+  readonly #outlets: Outlets
+  readonly #tally: Tally
+  readonly #alarms: Alarms
+  readonly #uses = new ScorerUses()
+  readonly #cutting = new FairTurns<Source>((source) => this.#cut(source))
+  readonly #judging: FairTurns<Source>
+  #scorer: WindowScorer
+  #rule: AlarmRule
+  #asked = 0
+  #isStopped = false
+  #stopTicking: (() => void) | undefined
+
+  /** @throws {@link ConfigError} when the rule is not valid. */
+  constructor(options: PipelineOptions) {
+    this.#options = options
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
+    this.#sources = new SourceTable(this.#limits)
+    this.#refusals = new Refusals(options.metrics, options.log)
+    this.#outlets = new Outlets(options.log)
+    this.#tally = new Tally(options.metrics)
+    this.#alarms = new Alarms({ ...options, outlets: this.#outlets, tally: this.#tally })
+    this.#judging = new FairTurns((source) => this.#judge(source), this.#limits.scoredAtOnce)
+    this.#scorer = options.scorer
+    this.#rule = checkAlarmRule(options.rule)
+  }
+
+  // In: a chunk waits with its source.
+
+  accept(chunk: Chunk): void {
+    if (this.#isStopped) return
+    const nowMs = this.#options.clock()
+    const source = this.#sources.open(chunk.source, nowMs, () => this.#newSource(chunk.source, nowMs))
+    if (source === undefined) {
+      this.refuse(tooManySources(chunk.source, this.#limits), chunk.source)
+      return
+    }
+    source.heard(chunk, nowMs)
+    this.#tally.chunkReceived(source)
+    this.#tally.chunksDropped(source, source.chunks.push(chunk).length)
+    this.#cutting.request(source)
+  }
+
+  refuse(error: unknown, name?: string): void {
+    const refusal = this.#refusals.add(error, this.#options.clock(), name)
+    const source = name === undefined ? undefined : this.#sources.get(name)
+    if (source === undefined) return
+    source.refusal = refusal
+    source.counts.chunksRefused += 1
+  }
+
+  #newSource(name: string, nowMs: number): Source {
+    this.#options.log.info('a source is heard for the first time', { source: name })
+    return new Source(name, this.#options.openStream(name, this.#scorer.specs), this.#limits, nowMs)
+  }
+
+  // Chunk to windows.
+
+  async #cut(source: Source): Promise<boolean> {
+    await breath()
+    if (source.isHeldBack) return false // #judge asks again.
+    const chunk = source.chunks.shift()
+    if (chunk === undefined) return false
+    try {
+      this.#cutChunk(source, chunk)
+    } catch (error) {
+      this.refuse(error, source.name)
+    }
+    return source.chunks.length > 0
+  }
+
+  #cutChunk(source: Source, chunk: Chunk): void {
+    const { windows, irregularities } = source.stream.push(chunk)
+    if (irregularities.length > 0) {
+      const kinds = irregularities.map(({ kind }) => kind)
+      this.#tally.irregular(source, kinds)
+      this.#outlets.tell({ kind: 'irregular', source: source.name, irregularities: kinds })
+    }
+    if (windows.length === 0) return
+    const scorer = this.#scorer
+    const wholeAtMs = performance.now()
+    this.#uses.begin(scorer, windows.length)
+    this.#shed(source, source.windows.push(...windows.map((window) => ({ window, scorer, wholeAtMs }))))
+    this.#judging.request(source)
+  }
+
+  #shed(source: Source, windows: readonly WaitingWindow[]): void {
+    for (const { scorer } of windows) this.#uses.end(scorer)
+    this.#tally.windowsDropped(source, windows.length)
+  }
+
+  // Window to verdict.
+
+  async #judge(source: Source): Promise<boolean> {
+    await breath()
+    const waiting = source.windows.shift()
+    if (waiting === undefined) return false
+    try {
+      const verdict = await this.#score(waiting)
+      this.#moveAlarm(source, verdict, waiting.scorer)
+    } catch (error) {
+      this.#tally.windowFailed(source, error)
+      this.#options.log.error('a window could not be scored', { source: source.name, error })
+    } finally {
+      this.#uses.end(waiting.scorer)
+      this.#cutting.request(source)
+    }
+    return source.windows.length > 0
+  }
+
+  async #score({ window, scorer, wholeAtMs }: WaitingWindow): Promise<WindowVerdict> {
+    const { y, source, startMs, endMs, sampleRateHz } = window
+    const verdict = await within(scorer.score(y), this.#limits.scoringMs, () => tooSlow(scorer, this.#limits))
+    const indicators = measureIndicators(y, sampleRateHz)
+    return { ...verdict, source, window: { startMs, endMs }, indicators, inferenceMs: performance.now() - wholeAtMs }
+  }
+
+  // Verdict to alarm, and out.
+
+  #moveAlarm(source: Source, verdict: WindowVerdict, { labels }: WindowScorer): void {
+    const moved = this.#alarms.step(source, verdict, labels, this.#rule, this.#options.clock())
+    const judged: JudgedWindow = { verdict, explanation: moved[2] }
+    source.last = judged
+    source.recent.push(judged)
+    this.#tally.windowScored(source, verdict)
+    this.#outlets.verdict(verdict)
+    this.#outlets.tell({ kind: 'judged', source: source.name, judged })
+    this.#alarms.publish(source, moved, verdict, labels)
+  }
+
+  // Time passes without a window.
+
+  #tick(): void {
+    const nowMs = this.#options.clock()
+    const sources = this.#sources.values()
+    for (const source of sources) {
+      const wasLive = source.wasLive
+      source.wasLive = source.isLive(nowMs, this.#rule)
+      if (wasLive && !source.wasLive) this.#outlets.tell({ kind: 'silent', source: source.name })
+      this.#alarms.tick(source, this.#scorer.labels, this.#rule, nowMs)
+    }
+    this.#tally.present(sources)
+  }
+
+  // Questions from outside.
+
+  /** Every source at a glance, in the order in which they were first heard. */
+  sources(): readonly SourceStatus[] {
+    const nowMs = this.#options.clock()
+    return this.#sources.values().map((source) => source.status(nowMs, this.#rule))
+  }
+
+  /** The last windows of a source and why each did or did not move the alarm, oldest first. @throws {@link NotFoundError} */
+  recent(name: string): readonly JudgedWindow[] {
+    return this.#known(name).recent.toArray()
+  }
+
+  /** The last messages that were not taken as audio, oldest first. */
+  refusals(): readonly Refusal[] {
+    return this.#refusals.list()
+  }
+
+  /**
+   * What a source sounds like now: its latest whole window's worth of sound, scored at once. The alarm is
+   * not touched.
+   *
+   * @throws {@link NotFoundError} when the source is not known; {@link AudioError} when not enough of it was
+   *   heard without a break; {@link OverloadedError} when too many ask; what the scorer throws.
+   */
+  async scoreNow(name: string): Promise<WindowVerdict> {
+    const source = this.#known(name)
+    const scorer = this.#scorer
+    const window = source.stream.latest()
+    if (window === undefined) throw tooLittleHeard(name, scorer)
+    if (this.#asked >= this.#limits.askedAtOnce) throw tooManyQuestions(this.#limits)
+    this.#asked += 1
+    this.#uses.begin(scorer)
+    try {
+      return await this.#score({ window, scorer, wholeAtMs: performance.now() })
+    } finally {
+      this.#asked -= 1
+      this.#uses.end(scorer)
+    }
+  }
+
+  #known(name: string): Source {
+    const source = this.#sources.get(name)
+    if (source === undefined) throw unknownSource(name)
+    return source
+  }
+
+  // Changes while sound flows.
+
+  addSink(sink: ResultSink): void {
+    this.#outlets.add(sink)
+  }
+
+  /** @returns Ends the observation. */
+  onUpdate(observer: (update: PipelineUpdate) => void): () => void {
+    return this.#outlets.observe(observer)
+  }
+
+  get scorer(): WindowScorer {
+    return this.#scorer
+  }
+
+  get rule(): AlarmRule {
+    return this.#rule
+  }
+
+  /** Alarms that stand are judged by the new rule from the next window on. @throws {@link ConfigError}, changing nothing. */
+  useRule(rule: AlarmRule): void {
+    this.#rule = checkAlarmRule(rule)
+  }
+
+  /**
+   * Judge by another bundle from the next window that is cut. Windows that wait are scored by the one they
+   * were cut for, so none is lost; where the new bundle cuts differently, each source begins a new window.
+   *
+   * @returns Resolves when the former one is no longer in use and may be let go.
+   * @throws {@link OverloadedError} when that took too long; the new one is in use all the same.
+   */
+  async useScorer(scorer: WindowScorer): Promise<void> {
+    const former = this.#scorer
+    this.#scorer = scorer
+    if (!sameSpecs(former.specs, scorer.specs)) {
+      for (const source of this.#sources.values()) source.stream = this.#options.openStream(source.name, scorer.specs)
+    }
+    if (former !== scorer) await within(this.#uses.released(former), this.#limits.scoringMs, () => stillInUse(former))
+  }
+
+  // Beginning and end.
+
+  async start(): Promise<void> {
+    this.#stopTicking = (this.#options.repeat ?? repeatByTimer)(() => this.#tick(), TICK_MS)
+  }
+
+  /** Take no more, and finish what was accepted as far as time allows; the rest is counted as dropped. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#stopTicking?.()
+    try {
+      await within(this.#drained(), this.#limits.drainMs, () => notDrained(this.#limits))
+    } catch (error) {
+      this.#options.log.warn('stopping with sound unjudged', { error })
+    }
+    this.#cutting.close()
+    this.#judging.close()
+    for (const source of this.#sources.values()) {
+      this.#tally.chunksDropped(source, source.chunks.clear().length)
+      this.#shed(source, source.windows.clear())
+    }
+  }
+
+  async #drained(): Promise<void> {
+    while (!this.#cutting.isIdle || !this.#judging.isIdle) {
+      await this.#cutting.idle()
+      await this.#judging.idle()
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { WindowScorer } from './window-scorer.ts'
+
+/** Who is still at work for a scorer, so that one which was replaced can be let go when the last is done. */
+export class ScorerUses {
+  readonly #uses = new Map<WindowScorer, number>()
+  readonly #waiting = new Map<WindowScorer, Array<() => void>>()
+
+  begin(scorer: WindowScorer, count = 1): void {
+    this.#uses.set(scorer, (this.#uses.get(scorer) ?? 0) + count)
+  }
+
+  end(scorer: WindowScorer): void {
+    const left = (this.#uses.get(scorer) ?? 0) - 1
+    if (left > 0) {
+      this.#uses.set(scorer, left)
+      return
+    }
+    this.#uses.delete(scorer)
+    for (const resolve of this.#waiting.get(scorer) ?? []) resolve()
+    this.#waiting.delete(scorer)
+  }
+
+  /** Resolves when nothing is waiting for it or being scored by it. */
+  async released(scorer: WindowScorer): Promise<void> {
+    if (!this.#uses.has(scorer)) return
+    await new Promise<void>((resolve) => {
+      this.#waiting.set(scorer, [...(this.#waiting.get(scorer) ?? []), resolve])
+    })
+  }
+}

@@ -1,0 +1,69 @@
+import type { AlarmEvent } from '../detect/alarm-event.ts'
+import type { AlarmExplanation } from '../detect/explanation.ts'
+import type { ErrorCode } from '../errors.ts'
+import type { WindowVerdict } from '../model/verdict.ts'
+
+/** A window's verdict and why it did or did not change the alarm. */
+export interface JudgedWindow {
+  readonly verdict: WindowVerdict
+  readonly explanation: AlarmExplanation
+}
+
+/** What is counted for one source since the module started, or since the source was last forgotten. */
+export interface SourceCounts {
+  readonly chunksReceived: number
+  readonly chunksRefused: number
+  /** Shed because too much of this source was waiting. */
+  readonly chunksDropped: number
+  readonly windowsScored: number
+  /** Shed because scoring fell behind. */
+  readonly windowsDropped: number
+  readonly windowsFailed: number
+  /** Chunks out of order, by kind: gap, duplicate, late, overlap, rate-change, two-publishers. */
+  readonly irregularities: Readonly<Record<string, number>>
+}
+
+/** The last chunk as it came. */
+export interface ChunkForm {
+  readonly sampleRateHz: number
+  readonly channels: number
+  readonly durationMs: number
+}
+
+export interface Refusal {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly atMs: number
+  /** When that much is known. */
+  readonly source?: string
+}
+
+/** One source at a glance. */
+export interface SourceStatus {
+  readonly source: string
+  /** `live`: a chunk came within the staleness period. */
+  readonly state: 'live' | 'silent'
+  /** When the last chunk came. @unit Unix epoch ms */
+  readonly lastHeardMs: number
+  readonly chunk: ChunkForm
+  readonly alarm: {
+    readonly state: 'quiet' | 'raised' | 'stale'
+    /** Only while an alarm stands: its label, and since when. @unit Unix epoch ms */
+    readonly label: string | null
+    readonly sinceMs: number | null
+    /** The last event of this source, or the state that was published when it was first heard. */
+    readonly event: AlarmEvent | null
+  }
+  /** Null before the first window is whole. */
+  readonly last: JudgedWindow | null
+  /** The last message of this source that was refused. */
+  readonly refusal: Refusal | null
+  readonly counts: SourceCounts
+}
+
+/** What an observer is told. */
+export type PipelineUpdate =
+  | { readonly kind: 'judged'; readonly source: string; readonly judged: JudgedWindow }
+  | { readonly kind: 'event'; readonly source: string; readonly event: AlarmEvent }
+  | { readonly kind: 'irregular'; readonly source: string; readonly irregularities: readonly string[] }
+  | { readonly kind: 'silent'; readonly source: string }

@@ -1,0 +1,124 @@
+import type { Chunk } from '../audio/chunk.ts'
+import type { Window } from '../audio/window.ts'
+import { type AlarmState, QUIET } from '../detect/alarm.ts'
+import type { AlarmEvent } from '../detect/alarm-event.ts'
+import type { AlarmRule } from '../detect/alarm-rule.ts'
+import type { AudioStream } from './audio-stream.ts'
+import { DropOldestQueue } from './drop-oldest-queue.ts'
+import type { JudgedWindow, Refusal, SourceStatus } from './source-status.ts'
+import type { WindowScorer } from './window-scorer.ts'
+
+/** How much of one source may wait. */
+export interface SourceLimits {
+  /** Sound that waits to be cut; then the oldest chunk is shed. @unit s */
+  readonly waitingSeconds: number
+  /** Windows that wait to be scored; then the oldest is shed. Those of one chunk are never shed by each other. */
+  readonly waitingWindows: number
+  /** Judged windows that are kept to be looked at. */
+  readonly recentWindows: number
+}
+
+export interface WaitingWindow {
+  readonly window: Window
+  /** The one it was cut for. */
+  readonly scorer: WindowScorer
+  /** When it was whole, by the monotonic clock. @unit ms */
+  readonly wholeAtMs: number
+}
+
+/** A chunk counts for at least this much, so that the queue is bounded in number too. @unit s */
+const LEAST_CHUNK_SECONDS = 0.005
+
+const secondsOf = ({ y, sampleRateHz }: Chunk): number => y.length / sampleRateHz
+
+/** Everything that is known of one microphone. */
+export class Source {
+  readonly name: string
+  stream: AudioStream
+  readonly chunks: DropOldestQueue<Chunk>
+  readonly windows: DropOldestQueue<WaitingWindow>
+  readonly recent: DropOldestQueue<JudgedWindow>
+  alarm: AlarmState = QUIET
+  /** The last one published, be it an event or only the state. */
+  event: AlarmEvent | null = null
+  last: JudgedWindow | null = null
+  refusal: Refusal | null = null
+  /** Whether it was live when that was last looked at. */
+  wasLive = true
+  readonly counts = {
+    chunksReceived: 0,
+    chunksRefused: 0,
+    chunksDropped: 0,
+    windowsScored: 0,
+    windowsDropped: 0,
+    windowsFailed: 0,
+  }
+  /** By kind. */
+  readonly irregularities = new Map<string, number>()
+  #lastHeardMs: number
+  #chunk: SourceStatus['chunk'] = { sampleRateHz: 0, channels: 0, durationMs: 0 }
+
+  constructor(name: string, stream: AudioStream, limits: SourceLimits, nowMs: number) {
+    this.name = name
+    this.stream = stream
+    this.chunks = new DropOldestQueue(limits.waitingSeconds, (chunk) => Math.max(LEAST_CHUNK_SECONDS, secondsOf(chunk)))
+    this.windows = new DropOldestQueue(limits.waitingWindows)
+    this.recent = new DropOldestQueue(limits.recentWindows)
+    this.#lastHeardMs = nowMs
+  }
+
+  get lastHeardMs(): number {
+    return this.#lastHeardMs
+  }
+
+  heard(chunk: Chunk, nowMs: number): void {
+    this.#lastHeardMs = nowMs
+    this.#chunk = {
+      sampleRateHz: chunk.sampleRateHz,
+      channels: chunk.channels,
+      durationMs: secondsOf(chunk) * 1_000,
+    }
+  }
+
+  /**
+   * The rule as it holds for this source: one that speaks once a minute, a minute at a time, is not silent
+   * between.
+   */
+  ruleFor(rule: AlarmRule): AlarmRule {
+    return { ...rule, staleAfterMs: rule.staleAfterMs + this.#chunk.durationMs }
+  }
+
+  isLive(nowMs: number, rule: AlarmRule): boolean {
+    return nowMs - this.#lastHeardMs < this.ruleFor(rule).staleAfterMs
+  }
+
+  /** Whether forgetting it would lose anything. */
+  get isAtRest(): boolean {
+    return this.alarm.kind === 'quiet' && this.chunks.length === 0 && this.windows.length === 0
+  }
+
+  /**
+   * Whether its next chunk should wait until windows have been scored. Waiting sound is smaller than the
+   * windows that it makes, and a shed window leaves the stream whole where a shed chunk breaks it; so
+   * chunks wait as long as there is room for them.
+   */
+  get isHeldBack(): boolean {
+    const mustMakeRoom = this.chunks.length > 1 && this.chunks.isHalfFull
+    return this.windows.isFull && !mustMakeRoom
+  }
+
+  status(nowMs: number, rule: AlarmRule): SourceStatus {
+    const { alarm } = this
+    const standing = alarm.kind === 'quiet' ? { label: null, sinceMs: null } : alarm
+    return {
+      source: this.name,
+      state: this.isLive(nowMs, rule) ? 'live' : 'silent',
+      lastHeardMs: this.#lastHeardMs,
+      chunk: this.#chunk,
+      alarm: { state: alarm.kind, label: standing.label, sinceMs: standing.sinceMs, event: this.event },
+      last: this.last,
+      refusal: this.refusal,
+      counts: { ...this.counts, irregularities: Object.fromEntries(this.irregularities) },
+    }
+  }
+}
