@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
 import { reportFailure } from './cli/failure.ts'
+import { addSynthCommand } from './cli/synth.ts'
 
 const program = new Command('earshot').description('Listens to machines: audio over MQTT in, verdicts and alarms out.')
+addSynthCommand(program)
 
 try {
   await program.parseAsync()

@@ -1,3 +1,4 @@
+import { MAX_SAMPLE_RATE_HZ, MIN_SAMPLE_RATE_HZ } from '../audio/limits.ts'
 import { ParameterError } from '../errors.ts'
 import { BLOCK_LENGTH } from './block.ts'
 import { amplitude, rms } from './decibel.ts'
@@ -47,14 +48,15 @@ export function drawRecording(machine: Machine, params: RecordingParams): Float3
   const backgroundGain = rms(fan) / (rms(background) * amplitude(snrDb))
   const mixed = fan.map((sample, i) => sample + backgroundGain * (background[i] as number))
   const gain = amplitude(gainDbfs) / rms(mixed)
-  return Float32Array.from(mixed, (sample) => gain * sample)
+  return new Float32Array(mixed.map((sample) => gain * sample))
 }
 
-/** @throws {@link ParameterError} below 4 kHz, above 192 kHz, or when it is not a whole number. */
+/** @throws {@link ParameterError} when it is not a whole number, or no rate that microphones have. */
 export function checkSampleRate(sampleRateHz: number): void {
-  if (!Number.isInteger(sampleRateHz) || sampleRateHz < 4_000 || sampleRateHz > 192_000) {
-    throw new ParameterError(`sampleRateHz must be a whole number in 4000 .. 192000, got ${sampleRateHz}`)
-  }
+  if (Number.isInteger(sampleRateHz) && sampleRateHz >= MIN_SAMPLE_RATE_HZ && sampleRateHz <= MAX_SAMPLE_RATE_HZ) return
+  throw new ParameterError(
+    `sampleRateHz must be a whole number in ${MIN_SAMPLE_RATE_HZ} .. ${MAX_SAMPLE_RATE_HZ}, got ${sampleRateHz}`,
+  )
 }
 
 /** The next `sampleCount` samples of a sound. */

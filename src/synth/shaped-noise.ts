@@ -1,5 +1,5 @@
+import { ComplexFft } from '../dsp/fft.ts'
 import { BLOCK_LENGTH } from './block.ts'
-import { InverseFft } from './inverse-fft.ts'
 import type { Random } from './random.ts'
 
 /** Fineness of the spectrum: the transform covers at least this long. @unit s */
@@ -17,7 +17,8 @@ export type Spectrum = (hz: number) => number
  */
 export class ShapedNoise {
   readonly #random: Random
-  readonly #fft: InverseFft
+  readonly #fft: ComplexFft
+  readonly #bins: Float64Array
   readonly #amplitudes: Float64Array
   readonly #fade: Float64Array
   readonly #half: number
@@ -34,7 +35,8 @@ export class ShapedNoise {
   constructor(random: Random, sampleRateHz: number, shape: Spectrum, gain: Spectrum = () => 1) {
     const size = 2 ** Math.ceil(Math.log2(Math.max(SPAN_SECONDS * sampleRateHz, 2 * BLOCK_LENGTH)))
     this.#random = random
-    this.#fft = new InverseFft(size)
+    this.#fft = new ComplexFft(size)
+    this.#bins = new Float64Array(2 * size)
     this.#half = size / 2
     const hz = Array.from({ length: size }, (_, k) => (Math.min(k, size - k) * sampleRateHz) / size)
     const shaped = hz.map((f) => (f === 0 ? 0 : shape(f)))
@@ -68,15 +70,14 @@ export class ShapedNoise {
     if (spare) return spare
 
     const random = this.#random
-    const re = new Float64Array(this.#fft.size)
-    const im = new Float64Array(this.#fft.size)
-    for (let k = 0; k < re.length; k += 1) {
+    const { size } = this.#fft
+    for (let k = 0; k < size; k += 1) {
       const a = this.#amplitudes[k] as number
-      re[k] = a * random.normal()
-      im[k] = a * random.normal()
+      this.#bins[2 * k] = a * random.normal()
+      this.#bins[2 * k + 1] = a * random.normal()
     }
-    this.#fft.transform(re, im)
-    this.#spare = im
-    return re
+    const pairs = this.#fft.forward(this.#bins)
+    this.#spare = new Float64Array(size).map((_, i) => pairs[2 * i + 1] as number)
+    return new Float64Array(size).map((_, i) => pairs[2 * i] as number)
   }
 }

@@ -1,20 +1,19 @@
-import { InverseFft } from '../../../src/synth/inverse-fft.ts'
+import { ComplexFft } from '../../../src/dsp/fft.ts'
 
 /** Welch power spectrum for tests: Hann frames of `nFft`, half overlapped, averaged. Shape `[1 + nFft / 2]`. */
 export function powerSpectrum(y: ArrayLike<number>, nFft: number): Float64Array {
-  const fft = new InverseFft(nFft)
+  const fft = new ComplexFft(nFft)
   const power = new Float64Array(1 + nFft / 2)
   const starts: number[] = []
   for (let start = 0; start + nFft <= y.length; start += nFft / 2) starts.push(start)
   for (const start of starts) {
-    const re = Float64Array.from(
-      { length: nFft },
-      (_, i) => (y[start + i] ?? 0) * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / nFft)),
-    )
-    const im = new Float64Array(nFft)
-    fft.transform(re, im)
+    const pairs = new Float64Array(2 * nFft)
+    for (let i = 0; i < nFft; i += 1) {
+      pairs[2 * i] = (y[start + i] ?? 0) * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / nFft))
+    }
+    const bins = fft.forward(pairs)
     for (let k = 0; k < power.length; k += 1) {
-      power[k] = (power[k] ?? 0) + ((re[k] ?? 0) ** 2 + (im[k] ?? 0) ** 2) / starts.length
+      power[k] = (power[k] ?? 0) + ((bins[2 * k] ?? 0) ** 2 + (bins[2 * k + 1] ?? 0) ** 2) / starts.length
     }
   }
   return power
