@@ -20,8 +20,8 @@ const rules: fc.Arbitrary<AlarmRule> = fc
     b: thresholds,
     raiseWindows: windowCount,
     clearWindows: windowCount,
-    minimumHoldMs: fc.integer({ min: 0, max: 20_000 }),
-    cooldownMs: fc.integer({ min: 0, max: 20_000 }),
+    minimumHoldMs: fc.oneof(fc.integer({ min: 0, max: 4_000 }), fc.integer({ min: 0, max: 20_000 })),
+    cooldownMs: fc.oneof(fc.integer({ min: 0, max: 4_000 }), fc.integer({ min: 0, max: 20_000 })),
     staleAfterMs: fc.integer({ min: 2_000, max: 20_000 }),
   })
   .map(({ whole, b, ...rest }) => ({ ...whole, ...rest, labels: { b } }))
@@ -31,20 +31,21 @@ const score = fc.oneof(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0, max: 1, n
 /** What may happen to a source: a window after some time, or silence with ticks. */
 type Happening = { readonly afterMs: number; readonly window: { readonly a: number; readonly b: number } | null }
 
-const windowed = fc.record({ a: score, b: score })
-const happenings: fc.Arbitrary<Happening[]> = fc.array(
+const happening = (a: fc.Arbitrary<number>): fc.Arbitrary<Happening> =>
   fc.record({
     afterMs: fc.oneof(
-      { weight: 5, arbitrary: fc.integer({ min: 1, max: 2_000 }) },
+      { weight: 9, arbitrary: fc.integer({ min: 1, max: 2_000 }) },
       { weight: 1, arbitrary: fc.integer({ min: 1, max: 60_000 }) },
     ),
-    window: fc.option(windowed, { freq: 5 }),
-  }),
-  { maxLength: 80 },
-)
+    window: fc.option(fc.record({ a, b: score }), { freq: 9 }),
+  })
+
+/** Machines stay faulty, or well, for some windows; between, anything may happen. */
+const spell = fc.oneof(...[fc.constant(1), fc.constant(0), score].map((a) => fc.array(happening(a), { maxLength: 12 })))
+const happenings: fc.Arbitrary<Happening[]> = fc.array(spell, { maxLength: 8 }).map((spells) => spells.flat())
 
 /** The same with a publisher's clock that jumps as it likes. */
-const jumps = fc.array(fc.integer({ min: -100_000, max: 100_000 }), { minLength: 80, maxLength: 80 })
+const jumps = fc.array(fc.integer({ min: -100_000, max: 100_000 }), { minLength: 96, maxLength: 96 })
 
 interface Moment {
   readonly nowMs: number
