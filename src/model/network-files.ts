@@ -12,7 +12,7 @@ const WeightSpec = z.object({
   shape: z.array(z.number().int().min(0)),
   /** The only kind that is exact: quantised weights would give other numbers. */
   dtype: z.literal('float32'),
-  quantization: z.undefined('must not be quantised'),
+  quantization: z.undefined('must not be quantised').optional(),
 })
 
 /** TensorFlow.js's own form of a layers model, as far as it is used here. */

@@ -55,12 +55,30 @@ async function readInside(folder: string, name: string, maxBytes: number): Promi
   })
 }
 
+/** A bundle in memory as it will be on disk. */
+export interface SealedBundle extends BundleContents {
+  /** `bundle.json`, byte for byte. */
+  readonly manifestBytes: Uint8Array
+}
+
+/**
+ * Put the hashes of a bundle's files into its manifest; what comes out can be tried before it is written.
+ *
+ * @param files - By plain file name, without `bundle.json`.
+ * @throws {@link BundleError} when the manifest is not valid.
+ */
+export function sealBundle(draft: ManifestDraft, files: ReadonlyMap<string, Uint8Array>): SealedBundle {
+  const hashes = Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)]))
+  const text = `${JSON.stringify({ ...draft, files: hashes }, null, 2)}\n`
+  const manifestBytes = new TextEncoder().encode(text)
+  return { manifest: parseBundleManifest(text), sha256: sha256(manifestBytes), files, manifestBytes }
+}
+
 /**
  * Write a bundle's folder, replacing the bundle that may be there. It is written
  * and flushed beside its place first, so a reader meets the old one or the new one,
  * never a mixture, also after a power cut.
  *
- * @param files - By plain file name, without `bundle.json`; their hashes go into the manifest.
  * @returns What {@link readBundle} would read.
  * @throws {@link BundleError} when the manifest is not valid, or something that is not a bundle is in the way.
  */
@@ -69,21 +87,17 @@ export async function writeBundle(
   draft: ManifestDraft,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<BundleContents> {
-  const hashes = Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)]))
-  const text = `${JSON.stringify({ ...draft, files: hashes }, null, 2)}\n`
-  const manifest = parseBundleManifest(text)
-  const manifestBytes = new TextEncoder().encode(text)
-
+  const sealed = sealBundle(draft, files)
   const place = resolve(directory)
   await refuseToReplaceOtherThings(place)
   const fresh = join(dirname(place), `.${basename(place)}.${randomUUID()}.new`)
   try {
-    await writeDurably(fresh, new Map([...files, [MANIFEST, manifestBytes]]))
+    await writeDurably(fresh, new Map([...files, [MANIFEST, sealed.manifestBytes]]))
     await moveIntoPlace(fresh, place)
   } finally {
     await rm(fresh, { recursive: true, force: true })
   }
-  return { manifest, sha256: sha256(manifestBytes), files }
+  return sealed
 }
 
 async function refuseToReplaceOtherThings(place: string): Promise<void> {
