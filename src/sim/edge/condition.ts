@@ -1,22 +1,29 @@
 import { ConfigError } from '../../errors.ts'
 
-/** IoT Hub's third value: a comparison with a property that is not there is undefined, and so is its opposite. */
-type Truth = boolean | undefined
+type Value = string | number | boolean | undefined
 type Properties = Readonly<Record<string, string>>
-export type Condition = (properties: Properties) => Truth
+/** `undefined`, as in IoT Hub, where a property is not there: then neither a condition holds nor its opposite. */
+export type Condition = (properties: Properties) => Value
 
 const TOKEN = /'(?:[^']|'')*'|-?\d+(?:\.\d+)?|<>|!=|<=|>=|[=<>()]|[a-z_][\w.-]*/gi
-type Operand = string | number
+const NOT_BINDS = 3
 
 /** Text is compared with text; beside a number, as a number. */
-const OPERATORS = new Map<string | undefined, (a: Operand, b: Operand) => boolean>([
-  ['=', (a, b) => a === b],
-  ['!=', (a, b) => a !== b],
-  ['<>', (a, b) => a !== b],
-  ['<', (a, b) => a < b],
-  ['<=', (a, b) => a <= b],
-  ['>', (a, b) => a > b],
-  ['>=', (a, b) => a >= b],
+const compare = (order: (a: string | number, b: string | number) => boolean) => (a: Value, b: Value) => {
+  if (a === undefined || b === undefined) return undefined
+  return typeof a === 'string' && typeof b === 'string' ? order(a, b) : order(Number(a), Number(b))
+}
+/** How strongly an operator binds, and what it does. */
+const OPERATORS = new Map<string | undefined, readonly [number, (a: Value, b: Value) => Value]>([
+  ['OR', [1, (a, b) => a === true || b === true || (a === b ? a : undefined)]],
+  ['AND', [2, (a, b) => a !== false && b !== false && (a === b ? a : undefined)]],
+  ['=', [4, compare((a, b) => a === b)]],
+  ['!=', [4, compare((a, b) => a !== b)]],
+  ['<>', [4, compare((a, b) => a !== b)]],
+  ['<', [4, compare((a, b) => a < b)]],
+  ['<=', [4, compare((a, b) => a <= b)]],
+  ['>', [4, compare((a, b) => a > b)]],
+  ['>=', [4, compare((a, b) => a >= b)]],
 ])
 
 /**
@@ -28,51 +35,27 @@ const OPERATORS = new Map<string | undefined, (a: Operand, b: Operand) => boolea
 export function parseCondition(text: string): Condition {
   const tokens = text.match(TOKEN) ?? []
   const refuse = () => new ConfigError(`cannot read the condition ${text}`)
-  if (text.replace(TOKEN, '').trim() !== '') throw refuse()
-  const accept = (word: string) => tokens[0]?.toUpperCase() === word && tokens.shift() !== undefined
-
-  function either(): Condition {
-    const left = both()
-    if (!accept('OR')) return left
-    const right = either()
-    return (p) => left(p) || right(p) || (left(p) === right(p) ? left(p) : undefined)
-  }
-  function both(): Condition {
-    const left = single()
-    if (!accept('AND')) return left
-    const right = both()
-    return (p) => left(p) !== false && right(p) !== false && left(p) && right(p)
-  }
-  function single(): Condition {
-    if (accept('NOT')) {
-      const inner = single()
-      return (p) => (inner(p) === undefined ? undefined : !inner(p))
+  function expression(bound: number): Condition {
+    let left = operand(tokens.shift() ?? '')
+    for (let next = OPERATORS.get(tokens[0]?.toUpperCase()); next !== undefined && next[0] > bound; ) {
+      tokens.shift()
+      const [first, [binds, apply]] = [left, next]
+      const second = expression(binds)
+      left = (p) => apply(first(p), second(p))
+      next = OPERATORS.get(tokens[0]?.toUpperCase())
     }
-    if (!accept('(')) return comparison()
-    const inner = either()
-    if (!accept(')')) throw refuse()
-    return inner
+    return left
   }
-  function comparison(): Condition {
-    const left = operand()
-    const operator = OPERATORS.get(tokens.shift())
-    const right = operand()
-    if (operator === undefined) throw refuse()
-    return (p) => {
-      const [a, b] = [left(p), right(p)]
-      if (a === undefined || b === undefined) return undefined
-      return typeof a === typeof b ? operator(a, b) : operator(Number(a), Number(b))
-    }
-  }
-  function operand(): (properties: Properties) => Operand | undefined {
-    const token = tokens.shift() ?? ''
+  function operand(token: string): Condition {
+    const inner = /^(not|\()$/i.test(token) ? expression(token === '(' ? 0 : NOT_BINDS) : undefined
+    if (token === '(' && tokens.shift() !== ')') throw refuse()
+    if (inner !== undefined) return token === '(' ? inner : (p) => (inner(p) === undefined ? undefined : !inner(p))
     if (token.startsWith("'")) return () => token.slice(1, -1).replaceAll("''", "'")
     if (/^-?\d/.test(token)) return () => Number(token)
-    if (!/^[a-z_]/i.test(token)) throw refuse()
+    if (!/^[a-z_]/i.test(token) || OPERATORS.has(token.toUpperCase())) throw refuse()
     return (p) => p[token]
   }
-
-  const condition = either()
-  if (tokens.length > 0) throw refuse()
+  const condition = expression(0)
+  if (tokens.length > 0 || text.replace(TOKEN, '').trim() !== '') throw refuse()
   return condition
 }

@@ -1,11 +1,11 @@
 import { EventEmitter, once } from 'node:events'
 import type { IConnectPacket } from 'mqtt-packet'
 import { ConfigError, NotFoundError, RequestError, TransportError } from '../../errors.ts'
+import type { ServerCredentials } from '../certificate.ts'
 import { parseJson } from '../json-server.ts'
-import type { ServerCredentials } from './certificate.ts'
 import { formatPropertyBag, type HubMessage, parsePropertyBag } from './message.ts'
 import { type HeadHandler, MqttHead } from './mqtt-head.ts'
-import { matchesRoute, type Route, type Sink } from './route.ts'
+import { type Destination, matchesRoute, type Route } from './route.ts'
 import { verifySasToken } from './sas-token.ts'
 import { StoreAndForward } from './store-and-forward.ts'
 import { isJsonObject, type JsonObject, patchProperties, type TwinProperties } from './twin.ts'
@@ -144,10 +144,7 @@ export class EdgeHub implements HeadHandler {
     this.#deliver(message, { sink: { moduleId, input } })
   }
 
-  #deliver(
-    message: HubMessage,
-    { sink, priority = 10, timeToLiveSecs = 7_200 }: { sink: Sink; priority?: number; timeToLiveSecs?: number },
-  ): void {
+  #deliver(message: HubMessage, { sink, priority = 10, timeToLiveSecs = 7_200 }: Destination): void {
     const expiresAtMs = Date.now() + timeToLiveSecs * 1000
     if (sink === '$upstream') {
       this.#cloud.put(message, priority, expiresAtMs)

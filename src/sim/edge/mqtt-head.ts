@@ -1,7 +1,7 @@
 import { createServer, type TLSSocket } from 'node:tls'
 import { type IConnectPacket, type Packet, parser, writeToStream } from 'mqtt-packet'
+import type { ServerCredentials } from '../certificate.ts'
 import { listen } from '../json-server.ts'
-import type { ServerCredentials } from './certificate.ts'
 
 /** IoT Hub's limit for a message with its properties; a larger packet ends the connection. */
 const MAX_PACKET_BYTES = 262_144

@@ -5,12 +5,15 @@ import type { HubMessage } from './message.ts'
 /** As in a deployment manifest: priority 0 is the most urgent, 9 the least; without one a route comes last. */
 export interface RouteDefinition {
   readonly route: string
-  readonly priority?: number
-  readonly timeToLiveSecs?: number
+  readonly priority?: number | undefined
+  readonly timeToLiveSecs?: number | undefined
 }
 
 /** Where a message goes: the cloud, or an input of another module. */
-export type Sink = '$upstream' | { readonly moduleId: string; readonly input: string }
+type Sink = '$upstream' | { readonly moduleId: string; readonly input: string }
+
+/** Where a message goes, how urgently, and for how long it is worth it. */
+export type Destination = { readonly sink: Sink } & Omit<RouteDefinition, 'route'>
 
 export interface Route extends RouteDefinition {
   readonly sink: Sink
