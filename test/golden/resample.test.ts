@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { resample } from '../../src/audio/resample.ts'
+import { largestDifference } from '../signals.ts'
+import { goldenCase, hasSharedData, readArray, readClip } from './references.ts'
+
+const TOLERANCE = 5e-7
+
+describe('resampling to 22 050 Hz', () => {
+  it
+    .skipIf(!hasSharedData)
+    .each([
+      'motor_8k_25s_u8',
+      'motor_8k_10s',
+      'motor_16k_6s_s24',
+      'sweep_48k_6s_u8',
+      'motor_44k1_10s',
+      'stereo_44k1_5.5s',
+      'motor_16k_5.5s_f32',
+    ])("%s has the samples of resampy's kaiser_fast", (name) => {
+    const { wav, results } = goldenCase(name)
+    const answer = results.kaiser_fast
+    const { y, sampleRateHz } = readClip(`golden/${wav}`)
+    const resampled = resample(y, { fromHz: sampleRateHz, toHz: 22_050, resampler: 'kaiser_fast' })
+    expect(resampled).toHaveLength(answer?.n ?? Number.NaN)
+    expect(largestDifference(resampled.subarray(0, 8), answer?.first8 ?? [])).toBeLessThanOrEqual(TOLERANCE)
+    const every97 = resampled.filter((_, i) => i % 97 === 0)
+    expect(largestDifference(every97, readArray(`golden/${answer?.audio_every97}`).data)).toBeLessThanOrEqual(TOLERANCE)
+  })
+})
