@@ -37,7 +37,7 @@ export function carryLayer(value: unknown, kerasMajor: number): CarriedLayer {
 
   const config = renameFields(raw, kerasClass)
   refuseUnknownFields(config, rule, `layer ${name} (${kerasClass})`)
-  const kept: Record<string, unknown> = { name, trainable: true }
+  const kept: Record<string, unknown> = { name, trainable: true, ...zeroInitialisers(config, rule) }
   for (const field of rule.keeps) {
     const carried = carryField(field, config[field], { name, kerasMajor })
     if (carried !== undefined) kept[field] = carried
@@ -47,6 +47,13 @@ export function carryLayer(value: unknown, kerasMajor: number): CarriedLayer {
   const inputShape = inputShapeOf(config, name)
   const carried = { name, kerasClass, class_name: rule.as ?? kerasClass, config: kept }
   return { ...carried, ...(inner && { inner }), ...(inputShape && { inputShape }) }
+}
+
+/** Every weight comes from the file: what it would begin with costs time to compute (and some cannot be, here). */
+function zeroInitialisers(config: JsonRecord, { keeps }: LayerRule): JsonRecord {
+  const written = Object.keys(config).filter((field) => field.endsWith('_initializer'))
+  const recurrent = keeps.includes('return_sequences') ? ['recurrent_initializer'] : []
+  return Object.fromEntries([...written, ...recurrent].map((field) => [field, { class_name: 'Zeros', config: {} }]))
 }
 
 function renameFields(config: JsonRecord, kerasClass: string): JsonRecord {

@@ -19,6 +19,7 @@ const NORMALISATION = ['axis', 'epsilon', 'center', 'scale']
 /** TensorFlow.js pools over the middle axis, whatever the data format. */
 const ALONG_MIDDLE_AXIS = { data_format: 'channels_last' }
 const DROPOUT: LayerRule = { keeps: ['rate'], as: 'Dropout' }
+const SPATIAL_DROPOUT: LayerRule = { keeps: ['rate', 'data_format'], as: 'Dropout' }
 const POOLING_1D: LayerRule = { keeps: ['padding', 'strides', 'pool_size'], only: ALONG_MIDDLE_AXIS }
 const GLOBAL_POOLING_1D: LayerRule = { keeps: [], only: ALONG_MIDDLE_AXIS }
 const GLOBAL_POOLING_2D: LayerRule = { keeps: ['data_format'] }
@@ -52,8 +53,8 @@ export const LAYER_RULES: ReadonlyMap<string, LayerRule> = new Map<string, Layer
   ['LayerNormalization', { keeps: NORMALISATION }],
   ['Rescaling', { keeps: ['scale', 'offset'] }],
   ['Dropout', DROPOUT],
-  ['SpatialDropout1D', DROPOUT],
-  ['SpatialDropout2D', DROPOUT],
+  ['SpatialDropout1D', SPATIAL_DROPOUT],
+  ['SpatialDropout2D', SPATIAL_DROPOUT],
   ['AlphaDropout', DROPOUT],
   ['GaussianDropout', DROPOUT],
   ['GaussianNoise', { keeps: ['stddev'] }],
