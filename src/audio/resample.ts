@@ -101,6 +101,18 @@ export class StreamResampler {
     return filled
   }
 
+  /** What {@link flush} would return, the signal going on. */
+  peek(): Float32Array {
+    const pending = this.#pending
+    const position = this.#position
+    const phase = this.#phase
+    const due = this.flush()
+    this.#pending = pending
+    this.#position = position
+    this.#phase = phase
+    return due
+  }
+
   #reset(): void {
     const reach = this.#rows?.reach ?? 0
     this.#pending = new Float64Array(Math.max(0, reach - 1))

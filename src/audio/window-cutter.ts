@@ -1,0 +1,100 @@
+/** A window's samples and where they end in their stretch. */
+export interface CutWindow {
+  /** Shape `[windowLength]`, owned by the receiver. */
+  readonly y: Float32Array
+  /** Samples of the stretch up to the window's end. */
+  readonly end: number
+}
+
+export interface WindowCutterParams {
+  /** @unit samples */
+  readonly windowLength: number
+  /** Samples between the starts of successive windows; may exceed `windowLength`. */
+  readonly hopLength: number
+}
+
+/**
+ * Cut one unbroken stretch of samples into windows that start at its samples `0, hopLength, 2 * hopLength, …`.
+ * Keeps at most two windows' length of samples.
+ */
+export class WindowCutter {
+  readonly #windowLength: number
+  readonly #hopLength: number
+  readonly #buffer: Float32Array
+  /** Samples in `#buffer`: the newest of the stretch. */
+  #filled = 0
+  /** Samples of the stretch so far. */
+  #end = 0
+  /** Where the next window starts in the stretch. */
+  #nextStart = 0
+
+  constructor({ windowLength, hopLength }: WindowCutterParams) {
+    this.#windowLength = windowLength
+    this.#hopLength = hopLength
+    this.#buffer = new Float32Array(2 * windowLength)
+  }
+
+  /** Forget the stretch; the next samples begin another. */
+  restart(): void {
+    this.#filled = 0
+    this.#end = 0
+    this.#nextStart = 0
+  }
+
+  /** Take the next samples of the stretch. @returns The windows that are now complete, in order. */
+  append(y: Float32Array): CutWindow[] {
+    const windows: CutWindow[] = []
+    let taken = 0
+    while (taken < y.length) {
+      const untilComplete = this.#nextStart + this.#windowLength - this.#end
+      const piece = y.subarray(taken, taken + Math.min(untilComplete, this.#windowLength))
+      this.#keep(piece)
+      taken += piece.length
+      if (piece.length === untilComplete) windows.push(this.#cut(new Float32Array(0)))
+    }
+    return windows
+  }
+
+  /**
+   * The windows that only lack samples of `tail`, which is what the stretch would end with if it ended now.
+   * They are not cut a second time when the stretch goes on.
+   */
+  complete(tail: Float32Array): CutWindow[] {
+    const windows: CutWindow[] = []
+    for (;;) {
+      const lacking = this.#nextStart + this.#windowLength - this.#end
+      if (lacking > tail.length || lacking > this.#windowLength) return windows
+      windows.push(this.#cut(tail.subarray(0, lacking)))
+    }
+  }
+
+  /** The newest window's length of samples, wherever it starts; with the help of `tail` where the stretch is just too short. */
+  latest(tail: Float32Array): CutWindow | undefined {
+    if (this.#end >= this.#windowLength) return this.#newest(new Float32Array(0))
+    const lacking = this.#windowLength - this.#end
+    return lacking <= tail.length ? this.#newest(tail.subarray(0, lacking)) : undefined
+  }
+
+  #cut(tail: Float32Array): CutWindow {
+    this.#nextStart += this.#hopLength
+    return this.#newest(tail)
+  }
+
+  #newest(tail: Float32Array): CutWindow {
+    const y = new Float32Array(this.#windowLength)
+    y.set(this.#buffer.subarray(this.#filled - (this.#windowLength - tail.length), this.#filled))
+    y.set(tail, this.#windowLength - tail.length)
+    return { y, end: this.#end + tail.length }
+  }
+
+  /** Append at most one window's length; what is older than a window before it may go. */
+  #keep(piece: Float32Array): void {
+    if (this.#filled + piece.length > this.#buffer.length) {
+      this.#buffer.copyWithin(0, this.#filled - this.#windowLength, this.#filled)
+      this.#filled = this.#windowLength
+    }
+    this.#buffer.set(piece, this.#filled)
+    this.#filled += piece.length
+    this.#end += piece.length
+  }
+}
