@@ -73,13 +73,18 @@ export class TapRows {
     const position = fraction * STEPS_PER_ZERO
     const offset = Math.trunc(position)
     const eta = position - offset
-    const count = Math.floor((window.length - offset) / this.#indexStep)
-    for (let i = 0; i < this.reach; i += 1) {
-      const index = offset + i * this.#indexStep
-      const here = window[index] ?? 0
-      const next = window[index + 1] ?? here
-      this.taps[centre + direction * i] = i < count ? here + eta * (next - here) : 0
+    const step = this.#indexStep
+    const count = Math.floor((window.length - offset) / step)
+    let at = centre
+    // The table's last entry has no successor: there the interpolation stands still.
+    const last = window.length - 1
+    for (let i = 0, index = offset; i < count; i += 1, index += step) {
+      const here = window[index] as number
+      const next = window[Math.min(index + 1, last)] as number
+      this.taps[at] = here + eta * (next - here)
+      at += direction
     }
+    for (let i = count; i < this.reach; i += 1, at += direction) this.taps[at] = 0
   }
 }
 

@@ -41,7 +41,7 @@ export function fan({ resampler, padMode }: PresetChoice): FrontEndSpec {
  * Keyword spotting: 1 s at 16 kHz, 49 coefficients, 40 frames, cut or padded with zeros.
  * Four frames (96 ms) are the fewest that can be padded by reflection.
  */
-export function keywords({ resampler, padMode }: PresetChoice): FrontEndSpec {
+function keywords({ resampler, padMode }: PresetChoice): FrontEndSpec {
   const sampleRateHz = 16_000
   return {
     audio: { sampleRateHz, channels: 'mean', resampler },

@@ -9,7 +9,7 @@ const folder = resolve(import.meta.dirname, '../../../shared/data')
 export const hasSharedData = existsSync(folder)
 
 /** What librosa says of one recording with one resampler. */
-export interface LibrosaAnswer {
+interface LibrosaAnswer {
   /** Samples after resampling to 22 050 Hz. */
   readonly n: number
   readonly first8: readonly number[]
