@@ -1,4 +1,5 @@
 import type { Chunk } from '../audio/chunk.ts'
+import { SourceStream } from '../audio/source-stream.ts'
 import type { Window } from '../audio/window.ts'
 import type { WindowSpecs } from './window-scorer.ts'
 
@@ -9,8 +10,12 @@ export interface AudioStream {
     readonly windows: readonly Window[]
     readonly irregularities: readonly { readonly kind: string }[]
   }
+  /** Windows that only wait for the last bit of sound; asked for when a source pauses. */
+  settle(): readonly Window[]
   /** The last `windowLength` samples that were heard without a break; undefined while there are fewer. */
   latest(): Window | undefined
 }
 
 export type OpenStream = (source: string, specs: WindowSpecs) => AudioStream
+
+export const openSourceStream: OpenStream = (source, specs) => new SourceStream(source, specs)

@@ -72,3 +72,8 @@ export class FairTurns<K> {
     this.#waitingForIdle.clear()
   }
 }
+
+/** Resolves when nobody is waiting or working anywhere, where one's turn may make work for the other. */
+export async function allIdle(...all: readonly Pick<FairTurns<never>, 'isIdle' | 'idle'>[]): Promise<void> {
+  while (!all.every(({ isIdle }) => isIdle)) await Promise.all(all.map((turns) => turns.idle()))
+}

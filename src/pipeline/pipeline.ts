@@ -1,12 +1,13 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { Chunk } from '../audio/chunk.ts'
+import type { Window } from '../audio/window.ts'
 import { type AlarmRule, checkAlarmRule } from '../detect/alarm-rule.ts'
 import { measureIndicators } from '../dsp/indicators.ts'
 import type { Service } from '../lifecycle.ts'
 import type { WindowVerdict } from '../model/verdict.ts'
 import { within } from '../time-limit.ts'
 import { Alarms } from './alarms.ts'
-import { FairTurns } from './fair-turns.ts'
+import { allIdle, FairTurns } from './fair-turns.ts'
 import { Outlets } from './outlets.ts'
 import {
   notDrained,
@@ -90,9 +91,7 @@ export class Pipeline implements AudioSink, Service {
   refuse(error: unknown, name?: string): void {
     const refusal = this.#refusals.add(error, this.#options.clock(), name)
     const source = name === undefined ? undefined : this.#sources.get(name)
-    if (source === undefined) return
-    source.refusal = refusal
-    source.counts.chunksRefused += 1
+    if (source !== undefined) this.#tally.chunkRefused(source, refusal)
   }
 
   #newSource(name: string, nowMs: number): Source {
@@ -122,6 +121,10 @@ export class Pipeline implements AudioSink, Service {
       this.#tally.irregular(source, kinds)
       this.#outlets.tell({ kind: 'irregular', source: source.name, irregularities: kinds })
     }
+    this.#enqueue(source, windows)
+  }
+
+  #enqueue(source: Source, windows: readonly Window[]): void {
     if (windows.length === 0) return
     const scorer = this.#scorer
     const wholeAtMs = performance.now()
@@ -166,8 +169,7 @@ export class Pipeline implements AudioSink, Service {
   #moveAlarm(source: Source, verdict: WindowVerdict, { labels }: WindowScorer): void {
     const moved = this.#alarms.step(source, verdict, labels, this.#rule, this.#options.clock())
     const judged: JudgedWindow = { verdict, explanation: moved[2] }
-    source.last = judged
-    source.recent.push(judged)
+    source.judged(judged)
     this.#tally.windowScored(source, verdict)
     this.#outlets.verdict(verdict)
     this.#outlets.tell({ kind: 'judged', source: source.name, judged })
@@ -183,6 +185,7 @@ export class Pipeline implements AudioSink, Service {
       const wasLive = source.wasLive
       source.wasLive = source.isLive(nowMs, this.#rule)
       if (wasLive && !source.wasLive) this.#outlets.tell({ kind: 'silent', source: source.name })
+      if (source.isPausing(nowMs)) this.#enqueue(source, source.stream.settle())
       this.#alarms.tick(source, this.#scorer.labels, this.#rule, nowMs)
     }
     this.#tally.present(sources)
@@ -250,10 +253,6 @@ export class Pipeline implements AudioSink, Service {
     return this.#scorer
   }
 
-  get rule(): AlarmRule {
-    return this.#rule
-  }
-
   /** Alarms that stand are judged by the new rule from the next window on. @throws {@link ConfigError}, changing nothing. */
   useRule(rule: AlarmRule): void {
     this.#rule = checkAlarmRule(rule)
@@ -286,7 +285,7 @@ export class Pipeline implements AudioSink, Service {
     this.#isStopped = true
     this.#stopTicking?.()
     try {
-      await within(this.#drained(), this.#limits.drainMs, () => notDrained(this.#limits))
+      await within(allIdle(this.#cutting, this.#judging), this.#limits.drainMs, () => notDrained(this.#limits))
     } catch (error) {
       this.#options.log.warn('stopping with sound unjudged', { error })
     }
@@ -295,13 +294,6 @@ export class Pipeline implements AudioSink, Service {
     for (const source of this.#sources.values()) {
       this.#tally.chunksDropped(source, source.chunks.clear().length)
       this.#shed(source, source.windows.clear())
-    }
-  }
-
-  async #drained(): Promise<void> {
-    while (!this.#cutting.isIdle || !this.#judging.isIdle) {
-      await this.#cutting.idle()
-      await this.#judging.idle()
     }
   }
 }

@@ -29,6 +29,9 @@ export interface WaitingWindow {
 /** A chunk counts for at least this much, so that the queue is bounded in number too. @unit s */
 const LEAST_CHUNK_SECONDS = 0.005
 
+/** Networks delay chunks by less. @unit ms */
+const LEAST_PAUSE_MS = 2_000
+
 const secondsOf = ({ y, sampleRateHz }: Chunk): number => y.length / sampleRateHz
 
 /** Everything that is known of one microphone. */
@@ -80,6 +83,11 @@ export class Source {
     }
   }
 
+  judged(window: JudgedWindow): void {
+    this.last = window
+    this.recent.push(window)
+  }
+
   /**
    * The rule as it holds for this source: one that speaks once a minute, a minute at a time, is not silent
    * between.
@@ -90,6 +98,12 @@ export class Source {
 
   isLive(nowMs: number, rule: AlarmRule): boolean {
     return nowMs - this.#lastHeardMs < this.ruleFor(rule).staleAfterMs
+  }
+
+  /** Whether more time passed than its chunks are long, twice over: it makes a pause, or has ended. */
+  isPausing(nowMs: number): boolean {
+    const { durationMs } = this.#chunk
+    return this.chunks.length === 0 && nowMs - this.#lastHeardMs >= Math.max(LEAST_PAUSE_MS, 2 * durationMs)
   }
 
   /** Whether forgetting it would lose anything. */

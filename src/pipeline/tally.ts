@@ -3,6 +3,7 @@ import { toErrorBody } from '../errors.ts'
 import type { WindowVerdict } from '../model/verdict.ts'
 import type { Metrics } from './metrics.ts'
 import type { Source } from './source.ts'
+import type { Refusal } from './source-status.ts'
 
 /** Counts what becomes of a source's sound, with the source and in the metrics. */
 export class Tally {
@@ -15,6 +16,11 @@ export class Tally {
   chunkReceived({ name, counts }: Source): void {
     counts.chunksReceived += 1
     this.#metrics.count('earshot_chunks_received_total', { source: name })
+  }
+
+  chunkRefused(source: Source, refusal: Refusal): void {
+    source.refusal = refusal
+    source.counts.chunksRefused += 1
   }
 
   chunksDropped({ name, counts }: Source, by: number): void {
