@@ -1,14 +1,20 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
+import { addDemoCommand } from './cli/demo.ts'
 import { reportFailure } from './cli/failure.ts'
 import { addImportCommand } from './cli/import.ts'
+import { addRunCommand } from './cli/run.ts'
 import { addScoreCommand } from './cli/score.ts'
+import { simulateCommand } from './cli/simulate.ts'
 import { addSynthCommand } from './cli/synth.ts'
 
 const program = new Command('earshot').description('Listens to machines: audio over MQTT in, verdicts and alarms out.')
+addRunCommand(program)
+addDemoCommand(program)
 addScoreCommand(program)
 addImportCommand(program)
 addSynthCommand(program)
+program.addCommand(simulateCommand())
 
 try {
   await program.parseAsync()

@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
-/** The bundle that comes with the package: one synthetic fan. */
+/** The bundles that come with the package. */
+export const MODELS_DIRECTORY = fileURLToPath(new URL('../../models', import.meta.url))
+
+/** One of them: it knows one synthetic fan. */
 export const DEFAULT_MODEL = fileURLToPath(new URL('../../models/fan', import.meta.url))

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+/** The module in a process of its own, without a broker: what HTTP costs. */
+export async function startModule() {
+  const startedMs = performance.now()
+  const child = spawn(process.execPath, ['dist/cli.js', 'run'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, EARSHOT_MQTT_ENABLED: 'false', EARSHOT_HTTP_PORT: '0', EARSHOT_METRICS_ENABLED: 'false' },
+  })
+  let port
+  for await (const line of createInterface(child.stdout)) {
+    port = JSON.parse(line).port
+    if (port) break
+  }
+  child.stdout.resume()
+  const url = `http://127.0.0.1:${port}`
+  return {
+    url,
+    startedMs,
+    /** CPU time so far, user and system. @unit ms */
+    cpuMs: () => processorTicks(child.pid) * 10,
+    /** @unit MB */
+    residentMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+    async stop() {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** Fields 14 and 15 of proc(5)'s stat, in hundredths of a second. */
+function processorTicks(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+  return Number(fields[11]) + Number(fields[12])
+}
+
+export async function postInference(url, wav) {
+  const form = new FormData()
+  form.set('file', new Blob([wav], { type: 'audio/wav' }), 'clip.wav')
+  const response = await fetch(`${url}/inference`, { method: 'POST', body: form })
+  if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`)
+  return response.json()
+}

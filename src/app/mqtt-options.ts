@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import type { MqttAdapterOptions } from '../adapters/mqtt/mqtt-adapter.ts'
+import type { BrokerAddress, TlsOptions } from '../adapters/mqtt/options.ts'
+import { isSampleEncoding } from '../audio/sample-encoding.ts'
+import type { Config } from '../config.ts'
+
+/** The broker's part of the configuration in the adapter's words. Reads the certificates. */
+export function mqttOptionsOf({ mqtt, audio }: Config): MqttAdapterOptions {
+  const { defaultFormat: format, defaultSampleRateHz: sampleRateHz, defaultChannels: channels } = audio
+  return {
+    broker: brokerAddressOf(mqtt),
+    topicPrefix: mqtt.topicPrefix,
+    limits: { reconnectMaxMs: mqtt.reconnectMaxSeconds * 1_000 },
+    chunks: {
+      ...(isSampleEncoding(format) ? { pcm: { format, sampleRateHz, channels } } : {}),
+      limits: { maxBytes: audio.maxChunkBytes, maxSeconds: audio.maxChunkSeconds },
+    },
+  }
+}
+
+function brokerAddressOf(mqtt: Config['mqtt']): BrokerAddress {
+  const tls: TlsOptions = {
+    rejectUnauthorized: mqtt.rejectUnauthorized,
+    ...(mqtt.caFile ? { ca: readFileSync(mqtt.caFile, 'utf8') } : {}),
+    ...(mqtt.certFile ? { cert: readFileSync(mqtt.certFile, 'utf8') } : {}),
+    ...(mqtt.keyFile ? { key: readFileSync(mqtt.keyFile, 'utf8') } : {}),
+  }
+  return {
+    url: mqtt.url,
+    clientId: mqtt.clientId,
+    tls,
+    keepaliveSeconds: mqtt.keepaliveSeconds,
+    connectTimeoutMs: mqtt.connectTimeoutSeconds * 1_000,
+    protocolVersion: mqtt.protocolVersion === 'auto' ? 'auto' : mqtt.protocolVersion === '5' ? 5 : 4,
+    ...(mqtt.username ? { username: mqtt.username, password: mqtt.password } : {}),
+  }
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander'
+import { loadConfig, secretsOf, shownConfig } from '../config.ts'
+import { createLog } from '../log.ts'
+import { MODELS_DIRECTORY } from './default-model.ts'
+import { PAGE_DIRECTORY } from './page-directory.ts'
+import { liveUntilSignalled } from './process-life.ts'
+
+export function addRunCommand(program: Command): void {
+  program
+    .command('run')
+    .description('the module: listen, judge, raise alarms; what the container starts')
+    .option('--config <file>', 'configuration file, JSON; the environment goes before it')
+    .action(run)
+}
+
+async function run({ config: file }: { readonly config?: string }): Promise<void> {
+  const config = loadConfig({ preset: { model: { directory: MODELS_DIRECTORY } }, file, env: process.env })
+  const log = createLog({ ...config.log, secrets: secretsOf(config) })
+  log.debug('the configuration in force', shownConfig(config))
+  // Loaded only now: no other command should wait for the whole module.
+  const { App } = await import('../app.ts')
+  const app = new App({ config, log, pageDirectory: PAGE_DIRECTORY })
+  await liveUntilSignalled([app], log)
+}
