@@ -60,6 +60,11 @@ export class MqttHead {
     this.dropConnections()
   }
 
+  /** As though the session had been lost, with the connection still there. */
+  forgetSubscriptions(moduleId: string): void {
+    this.#sessions.get(moduleId)?.filters.clear()
+  }
+
   /** The connection over which a module takes this topic, if there is one now. */
   subscriber(moduleId: string, topic: string): TLSSocket | undefined {
     const { filters = [], socket } = this.#sessions.get(moduleId) ?? {}
