@@ -1,6 +1,6 @@
 import type { Key, Schema } from './key.ts'
 import { ALARM } from './sections/alarm.ts'
-import { AUDIO, MODEL, QUEUE, WINDOW } from './sections/listening.ts'
+import { AUDIO, MODEL, OUTBOX, QUEUE, WINDOW } from './sections/listening.ts'
 import { MQTT } from './sections/mqtt.ts'
 import { DEVICE, HTTP, LOG, METRICS } from './sections/serving.ts'
 
@@ -13,6 +13,7 @@ export const SCHEMA = {
   window: WINDOW,
   alarm: ALARM,
   queue: QUEUE,
+  outbox: OUTBOX,
   http: HTTP,
   metrics: METRICS,
   log: LOG,

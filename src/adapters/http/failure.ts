@@ -49,20 +49,31 @@ export function failureOf(error: unknown): Failure {
     return { status: STATUS_BY_CODE[error.code], body: toErrorBody(error), headers }
   }
   const status = statusOf(error)
-  const message = MESSAGES.get(status)
-  if (message === undefined) return { status: 500, body: toErrorBody(error), headers: {} }
-  return { status, body: { error: { code: 'EARSHOT_REQUEST_INVALID', message } }, headers: {} }
+  const known = OF_THE_SERVER.get(status)
+  return known
+    ? { status, body: { error: known }, headers: {} }
+    : { status: 500, body: toErrorBody(error), headers: {} }
 }
 
+const invalid = (message: string): ErrorBody['error'] => ({ code: 'EARSHOT_REQUEST_INVALID', message })
+
 /** Errors of the server's own, by status: their texts would name its insides. */
-const MESSAGES: ReadonlyMap<number, string> = new Map([
-  [400, 'the request is not well-formed: check its address, headers and body'],
-  [406, 'a part of the form is not what it says it is'],
-  [408, 'the request took too long to arrive; send it faster or in a smaller body'],
-  [413, 'the body is too large'],
-  [414, 'the address is too long'],
-  [415, 'this content type is not taken: send multipart/form-data with a part named file, or a body of audio/wav'],
-  [431, 'the headers are too large'],
+const OF_THE_SERVER: ReadonlyMap<number, ErrorBody['error']> = new Map([
+  [400, invalid('the request is not well-formed: check its address, headers and body')],
+  [408, invalid('the request took too long to arrive; send it faster or in a smaller body')],
+  [
+    413,
+    {
+      code: 'EARSHOT_AUDIO_TOO_LARGE',
+      message: 'the body is too large; send a shorter recording or raise http.maxBodyBytes',
+    },
+  ],
+  [414, invalid('the address is too long')],
+  [
+    415,
+    invalid('this content type is not taken: send multipart/form-data with a part named file, or a body of audio/wav'),
+  ],
+  [431, invalid('the headers are too large')],
 ])
 
 function statusOf(error: unknown): number {

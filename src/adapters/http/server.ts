@@ -42,7 +42,7 @@ export function createHttpServer(options: HttpOptions, ports: HttpPorts): Listen
     addDemoRoutes(app, ports)
     await addPage(app, pageDirectory)
     // In a scope of its own: only these routes take bodies of that size and those types.
-    const scoring: FastifyPluginAsync = (scope) => addScoringRoutes(scope, options, ports)
+    const scoring: FastifyPluginAsync = async (scope) => addScoringRoutes(scope, options, ports)
     await app.register(scoring)
     return app
   })

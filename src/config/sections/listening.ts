@@ -1,3 +1,5 @@
+import { MAX_CHANNELS, MAX_SAMPLE_RATE_HZ, MIN_CHUNK_SECONDS, MIN_SAMPLE_RATE_HZ } from '../../audio/limits.ts'
+import { SAMPLE_ENCODINGS } from '../../audio/sample-encoding.ts'
 import { choice, real, text, whole } from '../key.ts'
 
 /** What is taken as audio. */
@@ -5,32 +7,32 @@ export const AUDIO = {
   defaultFormat: choice({
     doc: 'Samples of raw PCM whose message does not say.',
     default: 's16le',
-    choices: ['u8', 's16le', 's24le', 's32le', 'f32le', 'f64le'],
+    choices: SAMPLE_ENCODINGS,
   }),
   defaultSampleRateHz: whole({
     doc: 'Sampling rate of raw PCM whose message does not say.',
     unit: 'Hz',
     default: 16_000,
-    minimum: 4_000,
-    maximum: 192_000,
+    minimum: MIN_SAMPLE_RATE_HZ,
+    maximum: MAX_SAMPLE_RATE_HZ,
   }),
   defaultChannels: whole({
     doc: 'Channels of raw PCM whose message does not say.',
     default: 1,
     minimum: 1,
-    maximum: 32,
+    maximum: MAX_CHANNELS,
   }),
   maxChunkSeconds: real({
     doc: 'Longest chunk that is taken.',
     unit: 's',
     default: 60,
-    minimum: 0.01,
+    minimum: MIN_CHUNK_SECONDS,
     maximum: 600,
   }),
   maxChunkBytes: whole({
     doc: 'Largest message on an audio topic that is taken.',
     unit: 'bytes',
-    default: 32 * 1024 * 1024,
+    default: 64 * 1024 * 1024,
     minimum: 1_024,
     maximum: 256 * 1024 * 1024,
   }),
@@ -78,25 +80,42 @@ export const WINDOW = {
 
 /** How much may wait; all that is dropped is counted. */
 export const QUEUE = {
-  chunksPerSource: whole({
-    doc: 'Chunks of one source that may wait; then the oldest is dropped and counted.',
-    unit: 'chunks',
-    default: 64,
+  waitingSeconds: real({
+    doc: 'Sound of one source that may wait to be cut; then the oldest chunk is dropped.',
+    unit: 's',
+    default: 30,
     minimum: 1,
-    maximum: 10_000,
+    maximum: 600,
   }),
-  windowsPerSource: whole({
-    doc: 'Windows of one source that may wait to be scored; then the oldest is dropped and counted.',
+  waitingWindows: whole({
+    doc: 'Windows of one source that may wait to be scored; then the oldest is dropped.',
     unit: 'windows',
     default: 4,
     minimum: 1,
     maximum: 1_000,
   }),
-  events: whole({
-    doc: 'Alarm events that may wait for the broker; then the oldest is dropped and counted.',
-    unit: 'events',
-    default: 10_000,
-    minimum: 1,
-    maximum: 1_000_000,
+} as const
+
+/** Where alarm events wait until the broker or hub has them. */
+export const OUTBOX = {
+  directory: text({
+    doc: 'Folder for events that wait; on a device, one that outlives the container.',
+    default: 'data/outbox',
+    pattern: /./,
+    form: 'a path',
+  }),
+  maxBytes: whole({
+    doc: 'Most that may wait for one way out; then the oldest is dropped.',
+    unit: 'bytes',
+    default: 32 * 1024 * 1024,
+    minimum: 64 * 1024,
+    maximum: 4 * 1024 * 1024 * 1024,
+  }),
+  maxAgeDays: real({
+    doc: 'An event that waited longer is dropped.',
+    unit: 'days',
+    default: 30,
+    minimum: 0.01,
+    maximum: 3_650,
   }),
 } as const

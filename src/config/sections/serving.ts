@@ -27,14 +27,14 @@ export const HTTP = {
     unit: 'bytes',
     default: 32 * 1024 * 1024,
     minimum: 1_024,
-    maximum: 512 * 1024 * 1024,
+    maximum: 128 * 1024 * 1024,
   }),
   maxClipSeconds: real({
     doc: 'Longest recording that is scored.',
     unit: 's',
-    default: 300,
+    default: 120,
     minimum: 1,
-    maximum: 3_600,
+    maximum: 600,
   }),
   requestTimeoutSeconds: whole({
     doc: 'How long a client may take to send a request.',
@@ -49,6 +49,13 @@ export const HTTP = {
     default: 16,
     minimum: 0,
     maximum: 1_000,
+  }),
+  maxScoreSeconds: whole({
+    doc: 'How long a recording may wait and be scored, together.',
+    unit: 's',
+    default: 30,
+    minimum: 1,
+    maximum: 600,
   }),
   maxStreams: whole({
     doc: 'Pages that may follow /api/stream at once.',

@@ -8,9 +8,9 @@ import type { HttpOptions, HttpPorts } from '../ports.ts'
 import { ScoringGate } from '../scoring-gate.ts'
 
 /** `POST /inference`, as the original service had it, and `POST /api/score`. */
-export async function addScoringRoutes(app: FastifyInstance, options: HttpOptions, ports: HttpPorts): Promise<void> {
+export function addScoringRoutes(app: FastifyInstance, options: HttpOptions, ports: HttpPorts): void {
   const { maxBodyBytes, maxScoresAtOnce, maxScoresWaiting, maxScoreMs } = options
-  await acceptRecordings(app, maxBodyBytes)
+  acceptRecordings(app, maxBodyBytes)
   const gate = new ScoringGate(maxScoresAtOnce, maxScoresWaiting)
 
   const score = (bytes: Uint8Array, model: string): Promise<Verdict> =>
@@ -21,7 +21,7 @@ export async function addScoringRoutes(app: FastifyInstance, options: HttpOption
     )
 
   app.post('/inference', async (request): Promise<InferenceAnswer> => {
-    const verdict = await score(await recordingOfForm(request, maxBodyBytes), ports.liveModelName())
+    const verdict = await score(await recordingOfForm(request), ports.liveModelName())
     return {
       Anomaly: verdict.anomaly,
       Details: { Message: verdict.message, Probabilities: verdict.probabilities },
@@ -31,6 +31,6 @@ export async function addScoringRoutes(app: FastifyInstance, options: HttpOption
   app.post<{ Querystring: { model?: unknown } }>('/api/score', async (request): Promise<Verdict> => {
     const { model = ports.liveModelName() } = request.query
     if (typeof model !== 'string') throw new RequestError('give one model: /api/score?model=NAME')
-    return score(await recordingOf(request, maxBodyBytes), model)
+    return score(await recordingOf(request), model)
   })
 }
