@@ -91,6 +91,7 @@ export async function serve(options: Partial<HttpOptions> = {}, demo?: DemoContr
     tell(change: LiveChange) {
       for (const listener of scene.listeners) listener(change)
     },
+    log,
     stop: () => server.stop(),
     async [Symbol.asyncDispose]() {
       await server.stop()
