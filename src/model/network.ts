@@ -1,4 +1,4 @@
-import { type io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core'
+import { dispose, io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core'
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
 import { EngineError, ModelMismatchError, ParameterError } from '../errors.ts'
 import type { Engine } from './engine.ts'
@@ -44,14 +44,30 @@ export async function loadNetwork(artifacts: NetworkArtifacts, shape: NetworkSha
   }
 }
 
+/** Layers first and weights after: TensorFlow.js keeps both in memory when they do not fit each other. */
 async function buildModel(artifacts: NetworkArtifacts): Promise<LayersModel> {
   refuseSizesWithoutWeights(artifacts)
   const { modelTopology, weightSpecs, weightData } = artifacts
-  const handler: io.IOHandler = { load: () => Promise.resolve({ modelTopology, weightSpecs, weightData }) }
-  return loadLayersModel(handler).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new ModelMismatchError(`the network's layers and weights do not fit each other: ${reason}`, { cause })
+  const layersOnly: io.IOHandler = { load: () => Promise.resolve({ modelTopology }) }
+  const model = await loadLayersModel(layersOnly).catch((cause: unknown) => {
+    throw new ModelMismatchError(`the network's layers cannot be built: ${reasonOf(cause)}`, { cause })
   })
+  const weights = io.decodeWeights(weightData, weightSpecs)
+  try {
+    model.loadWeights(weights)
+    return model
+  } catch (cause) {
+    model.dispose()
+    throw new ModelMismatchError(`the network's layers and weights do not fit each other: ${reasonOf(cause)}`, {
+      cause,
+    })
+  } finally {
+    dispose(weights)
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 /** Building a layer takes memory before its weights are looked at, so a damaged size must be seen first. */
@@ -132,8 +148,7 @@ class TensorFlowNetwork implements Network {
         return output
       })
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      throw new EngineError(`engine ${this.#engine.name} cannot run the network: ${reason}`, { cause })
+      throw new EngineError(`engine ${this.#engine.name} cannot run the network: ${reasonOf(cause)}`, { cause })
     }
   }
 
