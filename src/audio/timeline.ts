@@ -37,8 +37,6 @@ export class Timeline {
   #others: OtherLine[] = []
   readonly #recent = new RecentChunks()
   #accepted = 0
-  /** Another chunk came under the marks of one that was taken: which of the two belonged here is not known. */
-  #isInDoubt = false
 
   /** Capture time of the sample after the last that was taken. @unit Unix epoch ms */
   get presentMs(): number {
@@ -56,7 +54,7 @@ export class Timeline {
     const relation = line.relate(chunk)
     const rival = this.#others.find((other) => continues(other.line, chunk))
     if (relation === 'next' && line.hasFormatOf(chunk)) {
-      if (rival === undefined && !this.#isInDoubt) return this.#continue(line, chunk)
+      if (rival === undefined) return this.#continue(line, chunk)
       return this.#restart(chunk, 'two-publishers')
     }
     if (relation === 'overlap' && line.hasFormatOf(chunk) && rival === undefined) {
@@ -76,7 +74,6 @@ export class Timeline {
 
   #restart(chunk: Chunk, irregularity?: IrregularityKind): Placement {
     this.#followed = new PublisherLine(chunk)
-    this.#isInDoubt = false
     this.#accept(chunk)
     return irregularity === undefined ? { action: 'restart' } : { action: 'restart', irregularity }
   }
@@ -110,7 +107,6 @@ export class Timeline {
       return this.#restart(chunk, line.hasFormatOf(chunk) ? (isTaken ? 'overlap' : 'gap') : 'rate-change')
     }
     this.#remember(new PublisherLine(chunk), this.#accepted)
-    this.#isInDoubt ||= this.#recent.hasMarksOf(chunk)
     return { action: 'refuse', irregularity: this.#nameOf(relation, chunk) }
   }
 

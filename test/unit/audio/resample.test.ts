@@ -142,6 +142,16 @@ describe('StreamResampler', () => {
     expect(answered).toEqual([26, 50, 50])
   })
 
+  it('shows what flush would return, and goes on as if it had not', () => {
+    const y = noise(1_000, 3)
+    const stream = new StreamResampler(down)
+    const other = new StreamResampler(down)
+    const first = stream.push(y)
+    expect([...first, ...stream.peek()]).toEqual([...resample(y, down)])
+    other.push(y)
+    expect([...stream.push(y), ...stream.flush()]).toEqual([...other.push(y), ...other.flush()])
+  })
+
   it('begins anew after flush', () => {
     const stream = new StreamResampler(down)
     const once = (): number[] => [...stream.push(noise(500, 3)), ...stream.flush()]

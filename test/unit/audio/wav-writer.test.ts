@@ -17,6 +17,7 @@ describe('encodeWav', () => {
           channels: 1,
         })
       }),
+      { seed: 1 },
     )
   })
 
@@ -30,6 +31,7 @@ describe('encodeWav', () => {
           expect(Math.abs(x - (y[i] ?? Number.NaN))).toBeLessThanOrEqual(limit / 32768)
         })
       }),
+      { seed: 1 },
     )
   })
 
