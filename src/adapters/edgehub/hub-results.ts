@@ -1,0 +1,38 @@
+import type { AlarmEvent } from '../../detect/alarm-event.ts'
+import type { WindowVerdict } from '../../model/verdict.ts'
+import type { Metrics } from '../../pipeline/metrics.ts'
+import type { ResultSink } from '../../pipeline/ports.ts'
+import type { EdgeHubLink } from './link.ts'
+
+/**
+ * Results as messages of the module's outputs `alarms` and `verdicts`. What a route may ask for in its `WHERE`
+ * stands in the properties. The present state of an alarm is not sent: the hub keeps none, and the
+ * events say the same.
+ */
+export class HubResults implements ResultSink {
+  readonly name = 'hub'
+  readonly #link: EdgeHubLink
+  readonly #metrics: Metrics
+
+  constructor(link: EdgeHubLink, metrics: Metrics) {
+    this.#link = link
+    this.#metrics = metrics
+  }
+
+  verdict(verdict: WindowVerdict): void {
+    const { source, label, anomaly } = verdict
+    this.#link
+      .sendOutput('verdicts', JSON.stringify(verdict), { source, label, anomaly: String(anomaly) })
+      .catch(() => this.#metrics.count('earshot_results_dropped_total', { sink: this.name, result: 'verdict' }))
+  }
+
+  /** @throws what the link throws; the outbox sends the event again. */
+  async event(event: AlarmEvent): Promise<void> {
+    const { source, label, state } = event.data
+    await this.#link.sendOutput('alarms', JSON.stringify(event), { source, label, state, type: event.type }, event.id)
+  }
+
+  state(): void {
+    // See above.
+  }
+}
