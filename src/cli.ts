@@ -7,6 +7,7 @@ import { addRunCommand } from './cli/run.ts'
 import { addScoreCommand } from './cli/score.ts'
 import { simulateCommand } from './cli/simulate.ts'
 import { addSynthCommand } from './cli/synth.ts'
+import { addTrainCommand } from './cli/train.ts'
 
 const program = new Command('earshot').description('Listens to machines: audio over MQTT in, verdicts and alarms out.')
 addRunCommand(program)
@@ -14,6 +15,7 @@ addDemoCommand(program)
 addScoreCommand(program)
 addImportCommand(program)
 addSynthCommand(program)
+addTrainCommand(program)
 program.addCommand(simulateCommand())
 
 try {

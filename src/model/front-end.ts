@@ -1,6 +1,7 @@
 import type { Clip } from '../audio/clip.ts'
 import { resample } from '../audio/resample.ts'
-import { MfccExtractor } from '../dsp/mfcc.ts'
+import { kernelModule } from '../dsp/kernel/kernel-module.ts'
+import { createMfcc } from '../dsp/mfcc-path.ts'
 import { AudioError } from '../errors.ts'
 import type { AudioSpec, MfccSpec } from './bundle.ts'
 import { assertReachable, fitFrames } from './frame-policy.ts'
@@ -34,21 +35,22 @@ export interface FrontEnd {
 /**
  * Build the front end that a bundle describes: MFCC, frame policy, standardisation, layout.
  *
+ * @param kernel - Computes in WebAssembly; null computes in plain double precision.
  * @throws {@link BundleError} when the frame policy cannot fill the network's input.
  * @throws {@link ParameterError} when a number is out of its range (an `nFft` that is no power of two).
  */
-export function createFrontEnd(audio: AudioSpec, features: MfccSpec): FrontEnd {
+export function createFrontEnd(audio: AudioSpec, features: MfccSpec, kernel = kernelModule()): FrontEnd {
   const { sampleRateHz, resampler } = audio
   const { frames, hopLength, nFft, padMode } = features
   assertReachable(frames)
-  const extractor = new MfccExtractor({ ...features, sampleRateHz })
+  const mfcc = createMfcc({ ...features, sampleRateHz }, kernel)
   const arrange = arrangement(features)
   const minimumSamples = Math.max(1, (frames.minimum - 1) * hopLength, padMode === 'reflect' ? nFft / 2 + 1 : 1)
 
   function fromSamples(y: Float32Array): Float32Array {
     if (y.length === 0) throw new AudioError('EARSHOT_AUDIO_EMPTY', 'the clip holds no samples')
     if (y.length < minimumSamples) throw tooShort(y.length, minimumSamples, sampleRateHz)
-    const input = arrange(fitFrames(extractor.extract(y), frames))
+    const input = arrange(fitFrames(mfcc.extract(y), frames))
     if (!input.every(Number.isFinite)) {
       throw new AudioError(
         'EARSHOT_AUDIO_NOT_FINITE',
@@ -63,7 +65,8 @@ export function createFrontEnd(audio: AudioSpec, features: MfccSpec): FrontEnd {
     sampleRateHz,
     minimumSamples,
     fromSamples,
-    fromClip: ({ y, sampleRateHz: fromHz }) => fromSamples(resample(y, { fromHz, toHz: sampleRateHz, resampler })),
+    fromClip: ({ y, sampleRateHz: fromHz }) =>
+      fromSamples(resample(y, { fromHz, toHz: sampleRateHz, resampler }, kernel)),
   }
 }
 
@@ -88,8 +91,13 @@ function inputShape({ layout, nMfcc, frames: { count } }: MfccSpec): readonly nu
   }
 }
 
-/** Standardise each coefficient and put the axes in the bundle's order. Takes row-major `[nMfcc, count]`. */
-function arrangement({
+/**
+ * Standardise each coefficient and put the axes in the bundle's order.
+ *
+ * @returns Takes row-major `[nMfcc, count]`; may give back what it takes. For training, where the
+ *   standardisation is known only after every recording has been heard.
+ */
+export function arrangement({
   layout,
   nMfcc,
   standardisation,

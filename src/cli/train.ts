@@ -1,0 +1,60 @@
+import { type Command, Option } from 'commander'
+import { realNumber, wholeNumber } from './number-option.ts'
+import type { TrainOptions } from './train-model.ts'
+
+/** `earshot train`: labelled recordings become a bundle. */
+export function addTrainCommand(program: Command): void {
+  program
+    .command('train')
+    .description('learn to tell labelled recordings apart: a folder of WAV files per label becomes a bundle')
+    .argument('<dir>', 'the data set: one folder per label')
+    .requiredOption('--out <dir>', 'folder of the bundle; one that is there is replaced')
+    .addOption(new Option('--kind <kind>', 'kind of classifier').choices(['cnn']).default('cnn'))
+    .option('--labels <a,b,…>', 'which labels, in which order (default: every folder)', list)
+    .option('--normal <a,…>', 'the labels that mean that all is well', list, ['ok'])
+    .option('--messages <a,b,…>', 'texts for people, one a label (default: the labels)', list)
+    .option('--epochs <count>', 'most passes over the recordings', wholeNumber('--epochs', { from: 1, to: 10_000 }), 60)
+    .option(
+      '--patience <count>',
+      'stop after so many epochs without progress',
+      wholeNumber('--patience', { from: 1, to: 10_000 }),
+      20,
+    )
+    .option('--batch-size <count>', 'recordings per step', wholeNumber('--batch-size', { from: 1, to: 1_024 }), 16)
+    .option('--learning-rate <step>', 'highest step size', realNumber('--learning-rate', { from: 1e-6, to: 1 }), 0.002)
+    .option(
+      '--validation <share>',
+      'share of the recordings to check with',
+      realNumber('--validation', { from: 0.01, to: 0.9 }),
+      0.2,
+    )
+    .option(
+      '--seed <number>',
+      'decides split, order, first weights and dropout',
+      wholeNumber('--seed', { from: 0, to: 2 ** 31 - 1 }),
+      1,
+    )
+    .addOption(
+      new Option('--resampler <name>', 'for recordings at another rate')
+        .choices(['kaiser_fast@0.2', 'kaiser_fast', 'none'])
+        .default('kaiser_fast'),
+    )
+    .addOption(
+      new Option('--pad-mode <name>', "what stands before and after a clip's frames")
+        .choices(['reflect', 'constant'])
+        .default('constant'),
+    )
+    .option('--runs <dir>', 'where trainings are kept', 'runs')
+    .option('--name <name>', 'name of the bundle (default: its folder)')
+    .option('--version <version>', 'version of the bundle', '1.0.0')
+    .option('--description <text>', 'what the model knows and what it does not')
+    .action(async (dir: string, options: TrainOptions) => {
+      // Loaded only now: TensorFlow.js takes its time, which no other command should wait for.
+      const { trainModel } = await import('./train-model.ts')
+      await trainModel(dir, options)
+    })
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((item) => item.trim())
+}

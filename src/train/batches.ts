@@ -1,0 +1,22 @@
+import { type Tensor, tensor } from '@tensorflow/tfjs-core'
+import type { Example } from './example.ts'
+
+/** Cut examples into batches, in order; the last may be smaller. */
+export function* batchesOf(examples: readonly Example[], batchSize: number): Generator<readonly Example[]> {
+  for (let start = 0; start < examples.length; start += batchSize) yield examples.slice(start, start + batchSize)
+}
+
+/** Inputs as one tensor `[batch, ...inputShape]`. */
+export function stackInputs(batch: readonly Example[], inputShape: readonly number[]): Tensor {
+  const length = inputShape.reduce((product, side) => product * side, 1)
+  const values = new Float32Array(batch.length * length)
+  for (const [index, { input }] of batch.entries()) values.set(input, index * length)
+  return tensor(values, [batch.length, ...inputShape])
+}
+
+/** Labels as one tensor `[batch, labelCount]`, 1 at the label and 0 elsewhere. */
+export function oneHotLabels(batch: readonly Example[], labelCount: number): Tensor {
+  const values = new Float32Array(batch.length * labelCount)
+  for (const [index, { label }] of batch.entries()) values[index * labelCount + label] = 1
+  return tensor(values, [batch.length, labelCount])
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { decodeWav } from '../audio/wav.ts'
+import { DatasetError, EarshotError } from '../errors.ts'
+import type { FrontEnd } from '../model/front-end.ts'
+import type { DatasetFolder } from './dataset-folder.ts'
+import type { Example } from './example.ts'
+
+/** A data set as features, in memory. */
+export interface ExampleSet {
+  readonly examples: readonly Example[]
+  /** SHA-256 over every file's name and content, lower-case hex: two equal sets have the same. */
+  readonly fingerprint: string
+}
+
+/**
+ * Hear every recording of a data set.
+ *
+ * @param onRead - Told how many have been heard.
+ * @throws {@link DatasetError} naming the recording that cannot be used, and why.
+ */
+export async function readExamples(
+  { root, recordings }: DatasetFolder,
+  frontEnd: FrontEnd,
+  onRead: (done: number, file: string) => void = () => undefined,
+): Promise<ExampleSet> {
+  const hash = createHash('sha256')
+  const examples: Example[] = []
+  for (const [index, { file, label }] of recordings.entries()) {
+    const bytes = await readFile(join(root, file)).catch((cause: unknown) => {
+      throw new DatasetError(`${file} cannot be read`, { cause })
+    })
+    hash.update(`${file}\n${createHash('sha256').update(bytes).digest('hex')}\n`)
+    examples.push({ input: hear(file, bytes, frontEnd), label })
+    onRead(index + 1, file)
+  }
+  return { examples, fingerprint: hash.digest('hex') }
+}
+
+function hear(file: string, bytes: Uint8Array, frontEnd: FrontEnd): Float32Array {
+  try {
+    return frontEnd.fromClip(decodeWav(bytes))
+  } catch (cause) {
+    if (!(cause instanceof EarshotError)) throw cause
+    throw new DatasetError(`${file}: ${cause.message}`, { cause })
+  }
+}

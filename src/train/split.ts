@@ -1,0 +1,37 @@
+import { ParameterError } from '../errors.ts'
+import { Random } from '../synth/random.ts'
+
+export interface SplitParams {
+  /** Share of each label that is kept for validation, above 0, below 1. */
+  readonly share: number
+  readonly seed: number
+}
+
+export interface Split<T> {
+  readonly training: readonly T[]
+  readonly validation: readonly T[]
+}
+
+/**
+ * Divide recordings label by label, so that both parts have the same mixture; each part
+ * gets at least one of every label. Whole recordings are divided, before anything is made
+ * of them, so that nothing derived from one stands on both sides.
+ *
+ * @param recordings - At least two of each label.
+ * @throws {@link ParameterError} when `share` is out of its range.
+ */
+export function splitByLabel<T extends { readonly label: number }>(
+  recordings: readonly T[],
+  { share, seed }: SplitParams,
+): Split<T> {
+  if (!(share > 0 && share < 1)) throw new ParameterError(`share must be above 0 and below 1, got ${share}`)
+  const training: T[] = []
+  const validation: T[] = []
+  for (const label of new Set(recordings.map((recording) => recording.label))) {
+    const shuffled = new Random(seed, `split/${label}`).shuffle(recordings.filter((item) => item.label === label))
+    const kept = Math.min(shuffled.length - 1, Math.max(1, Math.round(share * shuffled.length)))
+    validation.push(...shuffled.slice(0, kept))
+    training.push(...shuffled.slice(kept))
+  }
+  return { training, validation }
+}

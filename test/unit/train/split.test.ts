@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ParameterError } from '../../../src/errors.ts'
+import { splitByLabel } from '../../../src/train/split.ts'
+
+const recordings = (counts: readonly number[]): { label: number; id: string }[] =>
+  counts.flatMap((count, label) => Array.from({ length: count }, (_, i) => ({ label, id: `${label}/${i}` })))
+
+describe('splitByLabel', () => {
+  it('puts every recording on exactly one side, and some of every label on both', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 2, max: 30 }), { minLength: 2, maxLength: 5 }),
+        fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+        fc.integer(),
+        (counts, share, seed) => {
+          const all = recordings(counts)
+          const { training, validation } = splitByLabel(all, { share, seed })
+          expect([...training, ...validation].map(({ id }) => id).sort()).toEqual(all.map(({ id }) => id).sort())
+          for (const label of counts.keys()) {
+            expect(training.some((item) => item.label === label)).toBe(true)
+            expect(validation.some((item) => item.label === label)).toBe(true)
+          }
+        },
+      ),
+      { seed: 1, numRuns: 50 },
+    )
+  })
+
+  it('keeps the share in every label', () => {
+    const { validation } = splitByLabel(recordings([50, 10]), { share: 0.2, seed: 3 })
+    expect(validation.filter(({ label }) => label === 0)).toHaveLength(10)
+    expect(validation.filter(({ label }) => label === 1)).toHaveLength(2)
+  })
+
+  it('divides the same way for the same seed and another way for another', () => {
+    const all = recordings([20, 20])
+    expect(splitByLabel(all, { share: 0.3, seed: 1 })).toEqual(splitByLabel(all, { share: 0.3, seed: 1 }))
+    expect(splitByLabel(all, { share: 0.3, seed: 2 })).not.toEqual(splitByLabel(all, { share: 0.3, seed: 1 }))
+  })
+
+  it.each([0, 1, -1, Number.NaN])('refuses the share %d', (share) => {
+    expect(() => splitByLabel(recordings([2, 2]), { share, seed: 1 })).toThrow(ParameterError)
+  })
+})
