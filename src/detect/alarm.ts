@@ -16,6 +16,8 @@ export interface ScoredWindow {
   readonly endMs: number
   /** When the window was heard, by our own clock: silence is measured in it. @unit Unix epoch ms */
   readonly heardAtMs: number
+  /** People work on the machine: no alarm is raised, nor raised again; windows go on counting. */
+  readonly isSilenced?: boolean
 }
 
 interface Memory {
@@ -100,6 +102,7 @@ function stepQuiet(state: QuietState, window: ScoredWindow, labels: LabelJudgeme
   if (worst === undefined) return [quiet, 'none', because('none', 'below-raise-threshold')]
   if (met(recent) < rule.raiseWindows.n) return [quiet, 'none', because('none', 'too-few-windows')]
   if (cooldownRemainingMs > 0) return [quiet, 'none', because('none', 'cooldown')]
+  if (window.isSilenced) return [quiet, 'none', because('none', 'silenced')]
   const raised: StandingState = { kind: 'raised', label: worst.label, sinceMs: endMs, recent: [], heardAtMs }
   return [raised, 'raised', because('raised', 'raised')]
 }
@@ -120,6 +123,7 @@ function stepStanding(
     explain(transition, reason, standing, labels, rule, { holdRemainingMs })
 
   if (worst !== undefined && state.kind === 'stale') {
+    if (window.isSilenced) return [standing, 'none', because('none', 'silenced')]
     return [{ ...standing, kind: 'raised', label: worst.label }, 'raised', because('raised', 'resumed')]
   }
   if (worst !== undefined) return [standing, 'none', because('none', 'above-clear-threshold')]

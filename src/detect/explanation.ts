@@ -22,6 +22,8 @@ export type AlarmReason =
   | 'too-few-windows'
   /** Enough windows, but the last alarm cleared less than `cooldownMs` ago. */
   | 'cooldown'
+  /** Enough windows, but people have silenced the source for a time. */
+  | 'silenced'
   /** Enough windows, but the alarm is younger than `minimumHoldMs`. */
   | 'minimum-hold'
 
@@ -73,6 +75,8 @@ export function describeExplanation(explanation: AlarmExplanation): string {
       return `not ${windows.towards === 'raise' ? 'raised' : 'cleared'}: ${scores}, but only ${windows.met} of the last ${windows.of} windows count and ${windows.n} are needed`
     case 'cooldown':
       return `not raised: ${scores}, but the last alarm cleared lately; ${seconds(cooldownRemainingMs)} remain`
+    case 'silenced':
+      return `not raised: ${scores}, but the source is silenced`
     case 'minimum-hold':
       return `not cleared: ${scores}, but the alarm is young; ${seconds(holdRemainingMs)} remain`
   }

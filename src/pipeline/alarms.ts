@@ -33,7 +33,12 @@ export class Alarms {
     rule: AlarmRule,
     nowMs: number,
   ): AlarmStep {
-    const scored = { scores: labelScores(verdict, labels), endMs: verdict.window.endMs, heardAtMs: nowMs }
+    const scored = {
+      scores: labelScores(verdict, labels),
+      endMs: verdict.window.endMs,
+      heardAtMs: nowMs,
+      isSilenced: source.isSilenced(nowMs),
+    }
     return step(source.alarm, scored, withBundleThresholds(source.ruleFor(rule), labels))
   }
 

@@ -27,17 +27,9 @@ export class DropOldestQueue<T> {
     return this.#items.length
   }
 
-  /** What waits, in units of `weigh`. */
-  get weight(): number {
-    return this.#weight
-  }
-
-  get isFull(): boolean {
-    return this.weight >= this.#capacity
-  }
-
-  get isHalfFull(): boolean {
-    return this.weight >= this.#capacity / 2
+  /** Fuller than three quarters: time to make room without shedding. */
+  get isNearlyFull(): boolean {
+    return this.#weight > 0.75 * this.#capacity
   }
 
   /** @returns What was shed for it, oldest first. */

@@ -23,7 +23,7 @@ import type { AudioSink, ResultSink } from './ports.ts'
 import { Refusals } from './refusals.ts'
 import { ScorerUses } from './scorer-uses.ts'
 import { Source, type WaitingWindow } from './source.ts'
-import type { JudgedWindow, PipelineUpdate, Refusal, SourceStatus } from './source-status.ts'
+import type { JudgedWindow, PipelineUpdate, Refusal, Silence, SourceStatus } from './source-status.ts'
 import { SourceTable } from './source-table.ts'
 import { Tally } from './tally.ts'
 import { sameSpecs, type WindowScorer } from './window-scorer.ts'
@@ -249,13 +249,14 @@ export class Pipeline implements AudioSink, Service {
     return this.#outlets.observe(observer)
   }
 
-  get scorer(): WindowScorer {
-    return this.#scorer
-  }
-
   /** Alarms that stand are judged by the new rule from the next window on. @throws {@link ConfigError}, changing nothing. */
   useRule(rule: AlarmRule): void {
     this.#rule = checkAlarmRule(rule)
+  }
+
+  /** Raise no alarm for a source for a time; null ends that. @throws {@link NotFoundError} when it is not known. */
+  silence(name: string, silence: Silence | null): void {
+    this.#known(name).silence = silence
   }
 
   /**

@@ -38,6 +38,13 @@ export interface Refusal {
   readonly source?: string
 }
 
+/** People work on the machine: no alarm is raised for a time. */
+export interface Silence {
+  /** @unit Unix epoch ms */
+  readonly untilMs: number
+  readonly reason: string
+}
+
 /** One source at a glance. */
 export interface SourceStatus {
   readonly source: string
@@ -54,6 +61,8 @@ export interface SourceStatus {
     /** The last event of this source, or the state that was published when it was first heard. */
     readonly event: AlarmEvent | null
   }
+  /** Null unless it is silenced now. */
+  readonly silence: Silence | null
   /** Null before the first window is whole. */
   readonly last: JudgedWindow | null
   /** The last message of this source that was refused. */

@@ -41,7 +41,7 @@ export class SourceTable {
   #forgetOne(nowMs: number): boolean {
     let longestSilent: Source | undefined
     for (const source of this.#sources.values()) {
-      const isForgettable = source.isAtRest && nowMs - source.lastHeardMs >= this.#limits.forgetAfterMs
+      const isForgettable = source.isAtRest(nowMs) && nowMs - source.lastHeardMs >= this.#limits.forgetAfterMs
       if (isForgettable && source.lastHeardMs < (longestSilent?.lastHeardMs ?? Number.POSITIVE_INFINITY)) {
         longestSilent = source
       }

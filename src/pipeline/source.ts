@@ -5,7 +5,7 @@ import type { AlarmEvent } from '../detect/alarm-event.ts'
 import type { AlarmRule } from '../detect/alarm-rule.ts'
 import type { AudioStream } from './audio-stream.ts'
 import { DropOldestQueue } from './drop-oldest-queue.ts'
-import type { JudgedWindow, Refusal, SourceStatus } from './source-status.ts'
+import type { JudgedWindow, Refusal, Silence, SourceStatus } from './source-status.ts'
 import type { WindowScorer } from './window-scorer.ts'
 
 /** How much of one source may wait. */
@@ -46,6 +46,7 @@ export class Source {
   event: AlarmEvent | null = null
   last: JudgedWindow | null = null
   refusal: Refusal | null = null
+  silence: Silence | null = null
   /** Whether it was live when that was last looked at. */
   wasLive = true
   readonly counts = {
@@ -96,6 +97,10 @@ export class Source {
     return { ...rule, staleAfterMs: rule.staleAfterMs + this.#chunk.durationMs }
   }
 
+  isSilenced(nowMs: number): boolean {
+    return this.silence !== null && nowMs < this.silence.untilMs
+  }
+
   isLive(nowMs: number, rule: AlarmRule): boolean {
     return nowMs - this.#lastHeardMs < this.ruleFor(rule).staleAfterMs
   }
@@ -107,8 +112,10 @@ export class Source {
   }
 
   /** Whether forgetting it would lose anything. */
-  get isAtRest(): boolean {
-    return this.alarm.kind === 'quiet' && this.chunks.length === 0 && this.windows.length === 0
+  isAtRest(nowMs: number): boolean {
+    return (
+      this.alarm.kind === 'quiet' && !this.isSilenced(nowMs) && this.chunks.length === 0 && this.windows.length === 0
+    )
   }
 
   /**
@@ -117,8 +124,8 @@ export class Source {
    * chunks wait as long as there is room for them.
    */
   get isHeldBack(): boolean {
-    const mustMakeRoom = this.chunks.length > 1 && this.chunks.isHalfFull
-    return this.windows.isFull && !mustMakeRoom
+    const mustMakeRoom = this.chunks.length > 1 && this.chunks.isNearlyFull
+    return this.windows.length > 0 && !mustMakeRoom
   }
 
   status(nowMs: number, rule: AlarmRule): SourceStatus {
@@ -130,6 +137,7 @@ export class Source {
       lastHeardMs: this.#lastHeardMs,
       chunk: this.#chunk,
       alarm: { state: alarm.kind, label: standing.label, sinceMs: standing.sinceMs, event: this.event },
+      silence: this.isSilenced(nowMs) ? this.silence : null,
       last: this.last,
       refusal: this.refusal,
       counts: { ...this.counts, irregularities: Object.fromEntries(this.irregularities) },

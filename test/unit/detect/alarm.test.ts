@@ -129,6 +129,25 @@ describe("a publisher's clock that jumps back", () => {
   })
 })
 
+describe('a silenced source', () => {
+  const silenced = { isSilenced: true }
+
+  it('raises no alarm, but counts, and raises at once when the silence is over', () => {
+    const [first] = hear(QUIET, { a: 0.9, endMs: 1_000, ...silenced }, rule)
+    const [second, transition, { reason }] = hear(first, { a: 0.9, endMs: 2_000, ...silenced }, rule)
+    expect([transition, reason]).toEqual(['none', 'silenced'])
+    expect(hear(second, { a: 0.9, endMs: 3_000 }, rule)[1]).toBe('raised')
+  })
+
+  it('clears the alarm that stands, and does not raise a stale one again', () => {
+    const [below] = hear(RAISED, { a: 0.1, endMs: 3_000, ...silenced }, rule)
+    expect(hear(below, { a: 0.1, endMs: 4_000, ...silenced }, rule)[1]).toBe('cleared')
+    const [stale] = tick(RAISED, 32_000, rule)
+    const [still, transition, { reason }] = hear(stale, { a: 0.9, endMs: 40_000, ...silenced }, rule)
+    expect([still.kind, transition, reason]).toEqual(['stale', 'none', 'silenced'])
+  })
+})
+
 describe('a window that is not one', () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('is refused when a score is %d', (score) => {
     expect(() => hear(QUIET, { a: score, endMs: 0 }, rule)).toThrow(ParameterError)

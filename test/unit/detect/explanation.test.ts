@@ -45,6 +45,12 @@ it('says what silence did', () => {
   )
 })
 
+it('says that people have silenced the source', () => {
+  const [once] = hear(QUIET, { a: 0.9, endMs: 1_000 }, rule)
+  const [, , explanation] = hear(once, { a: 0.9, endMs: 2_000, isSilenced: true }, rule)
+  expect(describeExplanation(explanation)).toMatch(/^not raised: .*, but the source is silenced$/)
+})
+
 it('has a word for a bundle without any label that is not normal', () => {
   const [, , explanation] = step(QUIET, { scores: [], endMs: 0, heardAtMs: 0 }, rule)
   expect(describeExplanation(explanation)).toBe('not raised: no label to judge')

@@ -8,14 +8,19 @@ export interface Heard {
   /** @unit ms */
   readonly endMs: number
   readonly heardAtMs?: number
+  readonly isSilenced?: boolean
 }
 
-export function hear(state: AlarmState, { a, b = 0, endMs, heardAtMs = endMs }: Heard, rule: AlarmRule): AlarmStep {
+export function hear(
+  state: AlarmState,
+  { a, b = 0, endMs, heardAtMs = endMs, isSilenced = false }: Heard,
+  rule: AlarmRule,
+): AlarmStep {
   const scores = [
     { label: 'a', score: a },
     { label: 'b', score: b },
   ]
-  return step(state, { scores, endMs, heardAtMs }, rule)
+  return step(state, { scores, endMs, heardAtMs, isSilenced }, rule)
 }
 
 /** Windows of label `a`, one a second from the first on. */
