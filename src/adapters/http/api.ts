@@ -37,6 +37,10 @@ export interface ModelsAnswer {
 export interface ReadinessAnswer {
   readonly ready: boolean
   readonly checks: readonly ReadinessCheck[]
+  /** The bundle that judges live sources. */
+  readonly model: ModelIdentity | null
+  /** What computes it: `tensorflow`, `wasm` or `cpu`. */
+  readonly engine: string | null
 }
 
 export interface ReadinessCheck {

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Log } from '../../pipeline/ports.ts'
 import { createBareServer, routeOf } from './bare-server.ts'
 import { type Address, Listener } from './listener.ts'
@@ -17,35 +17,37 @@ const SCRAPE_TIMEOUT_MS = 10_000
 
 /** The page, scoring, live data, health and metrics on one port. */
 export function createHttpServer(options: HttpOptions, ports: HttpPorts): Listener {
-  return new Listener('http', options, ports.log, async () => {
-    const { requestTimeoutMs, maxStreams, pageDirectory } = options
-    const { live, metrics, clock, log } = ports
-    const app = createBareServer({ requestTimeoutMs, log })
-    app.addHook('onResponse', async (request, reply) => {
-      metrics.count('earshot_http_requests_total', { route: routeOf(request), status: String(reply.statusCode) })
-    })
+  return new Listener('http', options, ports.log, () => buildHttpServer(options, ports))
+}
 
-    const recent = new RecentEvents(REMEMBERED_EVENTS)
-    const stream = new LiveStream(live, recent, clock, { maxClients: maxStreams })
-    const unsubscribe = live.subscribe(({ source, event }) => {
-      if (event) recent.add(event)
-      stream.note(source, event)
-    })
-    app.addHook('preClose', async () => {
-      unsubscribe()
-      stream.close()
-    })
-
-    addHealthRoutes(app, ports)
-    addMetricsRoute(app, ports.metricsPage)
-    addLiveRoutes(app, ports, stream, recent)
-    addDemoRoutes(app, ports)
-    await addPage(app, pageDirectory)
-    // In a scope of its own: only these routes take bodies of that size and those types.
-    const scoring: FastifyPluginAsync = async (scope) => addScoringRoutes(scope, options, ports)
-    await app.register(scoring)
-    return app
+/** The server with all its routes, not yet listening. */
+export async function buildHttpServer(options: HttpOptions, ports: HttpPorts): Promise<FastifyInstance> {
+  const { live, metrics, clock, log } = ports
+  const app = createBareServer({ requestTimeoutMs: options.requestTimeoutMs, log })
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.count('earshot_http_requests_total', { route: routeOf(request), status: String(reply.statusCode) })
   })
+
+  const recent = new RecentEvents(REMEMBERED_EVENTS)
+  const stream = new LiveStream(live, recent, clock, { maxClients: options.maxStreams })
+  const unsubscribe = live.subscribe(({ source, event }) => {
+    if (event) recent.add(event)
+    stream.note(source, event)
+  })
+  app.addHook('preClose', async () => {
+    unsubscribe()
+    stream.close()
+  })
+
+  addHealthRoutes(app, ports)
+  addMetricsRoute(app, ports.metricsPage)
+  addLiveRoutes(app, ports, stream, recent)
+  addDemoRoutes(app, ports)
+  await addPage(app, options.pageDirectory)
+  // In a scope of its own: only these routes take bodies of that size and those types.
+  const scoring: FastifyPluginAsync = async (scope) => addScoringRoutes(scope, options, ports)
+  await app.register(scoring)
+  return app
 }
 
 /** Metrics alone, on the port where IoT Edge's collector looks for them. */

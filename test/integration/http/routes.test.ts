@@ -71,7 +71,7 @@ describe('health', () => {
     ]
     const response = await get('/readyz')
     expect(response.status).toBe(503)
-    expect(await response.json()).toEqual({ ready: false, checks: server.scene.checks })
+    expect(await response.json()).toEqual({ ready: false, checks: server.scene.checks, model: null, engine: null })
   })
 })
 

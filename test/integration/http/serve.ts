@@ -67,27 +67,25 @@ export async function serve(options: Partial<HttpOptions> = {}, demo?: DemoContr
     clock: () => 1_000,
     ...(demo ? { demo } : {}),
   }
-  const server = createHttpServer(
-    {
-      host: '127.0.0.1',
-      port: 0,
-      maxBodyBytes: MAX_BODY_BYTES,
-      requestTimeoutMs: 5_000,
-      maxScoresAtOnce: 1,
-      maxScoresWaiting: 8,
-      maxScoreMs: 10_000,
-      maxStreams: 3,
-      ...options,
-    },
-    ports,
-  )
+  const all: HttpOptions = {
+    host: '127.0.0.1',
+    port: 0,
+    maxBodyBytes: MAX_BODY_BYTES,
+    requestTimeoutMs: 5_000,
+    maxScoresAtOnce: 1,
+    maxScoresWaiting: 8,
+    maxScoreMs: 10_000,
+    maxStreams: 3,
+    ...options,
+  }
+  const server = createHttpServer(all, ports)
   await server.start()
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
     scene,
-    directory,
-    models,
+    options: all,
+    ports,
     tell(change: LiveChange) {
       for (const listener of scene.listeners) listener(change)
     },
