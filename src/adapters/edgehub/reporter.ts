@@ -54,7 +54,7 @@ export class Reporter {
 }
 
 /** The patch that does what the first and then the second would do: unlike in a merge, `null` stays. */
-export function mergePatches(first: JsonObject, second: JsonObject): JsonObject {
+function mergePatches(first: JsonObject, second: JsonObject): JsonObject {
   const both = new Map(Object.entries(first))
   for (const [key, value] of Object.entries(second)) {
     const before = both.get(key)

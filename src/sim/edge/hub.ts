@@ -1,19 +1,14 @@
 import { EventEmitter, once } from 'node:events'
-import type { IConnectPacket } from 'mqtt-packet'
 import { ConfigError, NotFoundError, RequestError, TransportError } from '../../errors.ts'
+import type { MethodAnswer } from '../../pipeline/ports.ts'
 import type { ServerCredentials } from '../certificate.ts'
 import { parseJson } from '../json-server.ts'
-import { formatPropertyBag, type HubMessage, parsePropertyBag } from './message.ts'
-import { type HeadHandler, MqttHead } from './mqtt-head.ts'
+import { formatPropertyBag, type HubMessage, type PropertyBag, parsePropertyBag } from './message.ts'
+import { type Admission, type HeadHandler, type Login, MqttHead } from './mqtt-head.ts'
 import { type Destination, matchesRoute, type Route } from './route.ts'
 import { verifySasToken } from './sas-token.ts'
 import { StoreAndForward } from './store-and-forward.ts'
 import { isJsonObject, type JsonObject, patchProperties, type TwinProperties } from './twin.ts'
-
-export interface MethodResult {
-  readonly status: number
-  readonly payload: unknown
-}
 
 interface Delivery {
   readonly topic: string
@@ -49,16 +44,16 @@ export class EdgeHub implements HeadHandler {
   twinStatus: number | undefined
   /** Fault: by how much the clock that judges tokens is ahead. */
   clockAheadMs = 0
-  readonly deviceId: string
-  readonly hubHostName: string
+  readonly #hubHostName: string
+  readonly #deviceId: string
   #routes: readonly Route[] = []
   readonly #cloud = new StoreAndForward<HubMessage>()
   readonly #answers = new EventEmitter()
   #lastId = 0
 
   constructor(hubHostName: string, deviceId: string, credentials: ServerCredentials) {
-    this.hubHostName = hubHostName
-    this.deviceId = deviceId
+    this.#hubHostName = hubHostName
+    this.#deviceId = deviceId
     this.head = new MqttHead(credentials, this)
   }
 
@@ -83,12 +78,10 @@ export class EdgeHub implements HeadHandler {
     throw new NotFoundError(`no module ${moduleId}; there is ${[...this.modules.keys()].join(', ')}`)
   }
 
-  authenticate(
-    packet: Pick<IConnectPacket, 'clientId' | 'password'>,
-  ): { moduleId: string; expiresInMs: number } | undefined {
-    const module = [...this.modules.values()].find(({ id }) => packet.clientId === `${this.deviceId}/${id}`)
+  authenticate(packet: Login): Admission | undefined {
+    const module = [...this.modules.values()].find(({ id }) => packet.clientId === `${this.#deviceId}/${id}`)
     if (module === undefined) return undefined
-    const resource = `${this.hubHostName}/${this.#path(module.id)}`
+    const resource = `${this.#hubHostName}/${this.#path(module.id)}`
     const nowMs = Date.now() + this.clockAheadMs
     const expiresAtMs = verifySasToken(String(packet.password), resource, module.key, nowMs)
     return expiresAtMs === undefined ? undefined : { moduleId: module.id, expiresInMs: expiresAtMs - nowMs }
@@ -105,23 +98,18 @@ export class EdgeHub implements HeadHandler {
     } else if (path.startsWith('$iothub/methods/res/')) {
       this.#answers.emit(requestId, { status: Number(path.split('/')[3]), payload: parseJson(String(payload)) })
     } else if (path.startsWith('$iothub/twin/')) {
-      const { status, version, body = '' } = this.#answerTwin(this.module(moduleId), path, payload)
-      const suffix = version === undefined ? '' : `&$version=${version}`
-      this.head.send(moduleId, `$iothub/twin/res/${status}/?$rid=${requestId}${suffix}`, body)
+      const [status, body, version] = this.#answerTwin(this.module(moduleId), path, payload)
+      this.head.send(moduleId, `$iothub/twin/res/${status}/?$rid=${requestId}${version}`, body)
     } // edgeHub acknowledges and drops everything else.
   }
 
-  #answerTwin(
-    { twin }: EdgeModule,
-    path: string,
-    payload: Buffer,
-  ): { status: number; body?: string; version?: number } {
-    if (this.twinStatus !== undefined) return { status: this.twinStatus }
-    if (path === '$iothub/twin/GET/') return { status: 200, body: JSON.stringify(twin) }
+  #answerTwin({ twin }: EdgeModule, path: string, payload: Buffer): [status: number, body: string, version: string] {
+    if (this.twinStatus !== undefined) return [this.twinStatus, '', '']
+    if (path === '$iothub/twin/GET/') return [200, JSON.stringify(twin), '']
     const patch = parseJson(String(payload))
-    if (path !== '$iothub/twin/PATCH/properties/reported/' || !isJsonObject(patch)) return { status: 400 }
+    if (path !== '$iothub/twin/PATCH/properties/reported/' || !isJsonObject(patch)) return [400, '', '']
     twin.reported = patchProperties(twin.reported, patch)
-    return { status: 204, version: twin.reported.$version }
+    return [204, '', `&$version=${twin.reported.$version}`]
   }
 
   /** Change desired properties, and tell the module if it listens. */
@@ -134,12 +122,7 @@ export class EdgeHub implements HeadHandler {
   }
 
   /** Give a module a message, as though another module had sent it. */
-  sendToInput(
-    moduleId: string,
-    input: string,
-    body: Buffer | string,
-    properties: Readonly<Record<string, string>> = {},
-  ): void {
+  sendToInput(moduleId: string, input: string, body: Buffer | string, properties: PropertyBag = {}): void {
     const message = { moduleId: 'simulator', output: '', body: Buffer.from(body), properties, system: {} }
     this.#deliver(message, { sink: { moduleId, input } })
   }
@@ -152,7 +135,7 @@ export class EdgeHub implements HeadHandler {
       return
     }
     const { '$.on': _, ...system } = message.system
-    const bag = { ...system, '$.cdid': this.deviceId, '$.cmid': message.moduleId, ...message.properties }
+    const bag = { ...system, '$.cdid': this.#deviceId, '$.cmid': message.moduleId, ...message.properties }
     const topic = `${this.#path(sink.moduleId)}/inputs/${sink.input}/${formatPropertyBag(bag)}`
     this.module(sink.moduleId).inbox.put({ topic, body: message.body }, priority, expiresAtMs)
     this.ready(sink.moduleId)
@@ -200,7 +183,7 @@ export class EdgeHub implements HeadHandler {
     name: string,
     payload: unknown = null,
     timeoutMs = 30_000,
-  ): Promise<MethodResult> {
+  ): Promise<MethodAnswer> {
     const body = JSON.stringify(payload)
     if (body.length > MAX_METHOD_BYTES) throw new RequestError(`a payload holds at most ${MAX_METHOD_BYTES} bytes`)
     const requestId = (++this.#lastId).toString(16)
@@ -208,7 +191,7 @@ export class EdgeHub implements HeadHandler {
     const answer = once(this.#answers, requestId, { signal: AbortSignal.timeout(timeoutMs) })
     const isSent = this.head.send(moduleId, topic, body)
     if (!isSent) this.#answers.emit(requestId)
-    const [result]: MethodResult[] = await answer.catch(() => {
+    const [result]: MethodAnswer[] = await answer.catch(() => {
       throw new TransportError(`${moduleId} did not answer ${name} within ${timeoutMs} ms`)
     })
     if (result === undefined) throw new NotFoundError(`${moduleId} is not connected, or takes no methods`)
@@ -216,6 +199,6 @@ export class EdgeHub implements HeadHandler {
   }
 
   #path(moduleId: string): string {
-    return `devices/${this.deviceId}/modules/${moduleId}`
+    return `devices/${this.#deviceId}/modules/${moduleId}`
   }
 }

@@ -1,10 +1,12 @@
+export type PropertyBag = Readonly<Record<string, string>>
+
 /** A message as IoT Edge carries it: body, application properties, system properties (`$.mid`, `$.ct`, …). */
 export interface HubMessage {
   readonly moduleId: string
   readonly output: string
   readonly body: Buffer
-  readonly properties: Readonly<Record<string, string>>
-  readonly system: Readonly<Record<string, string>>
+  readonly properties: PropertyBag
+  readonly system: PropertyBag
 }
 
 /** Read `k=v&%24.mid=…`, the last level of a telemetry topic. */
@@ -18,7 +20,7 @@ export function parsePropertyBag(bag: string): Pick<HubMessage, 'properties' | '
 }
 
 /** Percent-encode every name and value: the SDK decodes with `decodeURIComponent`, for which `+` is no space. */
-export function formatPropertyBag(bag: Readonly<Record<string, string>>): string {
+export function formatPropertyBag(bag: PropertyBag): string {
   return Object.entries(bag)
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('&')

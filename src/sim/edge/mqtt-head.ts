@@ -8,9 +8,13 @@ const MAX_PACKET_BYTES = 262_144
 const CONNECT_WITHIN_MS = 10_000
 const MAX_TIMER_MS = 2 ** 31 - 1
 
+export type Login = Pick<IConnectPacket, 'clientId' | 'password'>
+/** Which module this is, and how long its token holds. */
+export type Admission = { readonly moduleId: string; readonly expiresInMs: number }
+
 export interface HeadHandler {
-  /** @returns Which module this is and how long its token holds; `undefined` refuses the connection. */
-  authenticate(packet: IConnectPacket): { readonly moduleId: string; readonly expiresInMs: number } | undefined
+  /** @returns `undefined` refuses the connection. */
+  authenticate(packet: Login): Admission | undefined
   /** The module has connected or subscribed: deliver what waits for it. */
   ready(moduleId: string): void
   published(moduleId: string, topic: string, payload: Buffer): void

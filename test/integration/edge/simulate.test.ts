@@ -10,6 +10,20 @@ import { ConfigError, NotFoundError, RequestError, TransportError } from '../../
 import { startEdgeRuntime } from '../../../src/sim/edge/runtime.ts'
 import { jsonListener, listen } from '../../../src/sim/json-server.ts'
 
+/** A module that is not Earshot: it doubles what comes in and answers one direct method. */
+const DOUBLER = `
+import iot from 'azure-iot-device'
+import transport from 'azure-iot-device-mqtt'
+
+const client = await iot.ModuleClient.fromEnvironment(transport.Mqtt)
+await client.open()
+client.on('inputMessage', async (input, message) => {
+  const doubled = 2 * JSON.parse(message.getBytes().toString())
+  await client.sendOutputEvent('doubled', new iot.Message(JSON.stringify(doubled)))
+})
+client.onMethod('ping', (request, response) => response.send(200, 'pong'))
+`
+
 const printed: string[] = []
 const told: string[] = []
 let directory: string
@@ -45,7 +59,7 @@ describe('earshot simulate', () => {
     await using simulation = await simulating('--module', 'doubler')
     const lines = printed.join('\n').matchAll(/^export (\w+)='(.*)'$/gm)
     const env = { ...process.env, ...Object.fromEntries([...lines].map(([, name, value]) => [name, value])) }
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'doubler.mjs')], { env, stdio: 'ignore' })
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', DOUBLER], { env, stdio: 'ignore' })
     try {
       const ping = () => askRuntime(simulation.control, 'POST', '/call/doubler/ping?timeoutSeconds=1', {})
       await vi.waitFor(async () => expect(await ping()).toEqual({ status: 200, payload: 'pong' }), 15_000)
