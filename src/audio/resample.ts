@@ -1,6 +1,8 @@
+import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import { AudioError, ParameterError } from '../errors.ts'
 import type { KaiserFilterName } from './kaiser-filter.ts'
-import { type TapRows, tapRowsFor } from './tap-rows.ts'
+import { type RowSums, rowSumsFor } from './row-sums.ts'
+import { tapRowsFor } from './tap-rows.ts'
 
 /** How one rate becomes another; `none` refuses to. A bundle names it because it is part of the model. */
 export type ResamplerName = KaiserFilterName | 'none'
@@ -20,10 +22,10 @@ const MAX_RATIO = 256
  * Resample a whole clip as `librosa.load(res_type='kaiser_fast')` does.
  *
  * Positions are kept as exact fractions, so nothing drifts however long the clip
- * is; sums are in double precision. Before the first and after the last sample
- * there is silence.
+ * is. Before the first and after the last sample there is silence.
  *
  * @param y - Mono signal, shape `[n]`.
+ * @param kernel - Sums in single precision by WebAssembly where it is given, else in double precision.
  * @returns Shape `[ceil(n * toHz / fromHz)]`, never `y` itself; where `n * toHz / fromHz` is
  *   not whole the last sample is 0, as librosa's `fix_length` leaves it.
  * @throws {@link AudioError} `EARSHOT_AUDIO_RATE` when the rates differ and the resampler is
@@ -31,8 +33,8 @@ const MAX_RATIO = 256
  * @throws {@link ParameterError} when a rate is not a positive whole number.
  * @see resampy 0.4.2 `core.resample`, librosa 0.11 `core.resample`.
  */
-export function resample(y: Float32Array, params: ResampleParams): Float32Array {
-  const stream = new StreamResampler(params)
+export function resample(y: Float32Array, params: ResampleParams, kernel = kernelModule()): Float32Array {
+  const stream = new StreamResampler(params, kernel)
   const body = stream.push(y)
   const tail = stream.flush()
   if (tail.length === 0) return body
@@ -49,25 +51,26 @@ export function resample(y: Float32Array, params: ResampleParams): Float32Array 
  */
 export class StreamResampler {
   /** None when the rates are equal. */
-  readonly #rows: TapRows | undefined
+  readonly #sums: RowSums | undefined
   /** Input samples that a whole cycle of `#phases` outputs covers. */
   readonly #inputStep: number
   readonly #phases: number
   /** Input that outputs to come still need; `#position` and `#phase` are relative to its start. */
-  #pending = new Float64Array(0)
+  #pending = new Float32Array(0)
   /** The next output lies at `#position + #phase / #phases` of `#pending`. */
   #position = 0
   #phase = 0
 
   /** @throws as {@link resample} does. */
-  constructor(params: ResampleParams) {
+  constructor(params: ResampleParams, kernel = kernelModule()) {
     const { fromHz, toHz, resampler } = params
     assertRates(params)
     const divisor = greatestCommonDivisor(fromHz, toHz)
     this.#inputStep = fromHz / divisor
     this.#phases = toHz / divisor
     if (fromHz !== toHz && resampler !== 'none') {
-      this.#rows = tapRowsFor({ filter: resampler, inputStep: this.#inputStep, phases: this.#phases })
+      const rows = tapRowsFor({ filter: resampler, inputStep: this.#inputStep, phases: this.#phases })
+      this.#sums = rowSumsFor(rows, kernel)
     }
     this.#reset()
   }
@@ -78,22 +81,22 @@ export class StreamResampler {
    * @returns The output samples that are now certain; they lag the input by half the filter.
    */
   push(y: Float32Array): Float32Array {
-    const rows = this.#rows
-    if (rows === undefined) return y.slice()
+    const sums = this.#sums
+    if (sums === undefined) return y.slice()
     this.#append(y)
-    const last = this.#pending.length - 1 - rows.reach
-    return this.#emit(rows, this.#outputsUpTo(last, this.#phases - 1))
+    const last = this.#pending.length - 1 - sums.reach
+    return this.#emit(sums, this.#outputsUpTo(last, this.#phases - 1))
   }
 
   /** End the signal: returns what was still due, and makes the resampler ready for a new signal. */
   flush(): Float32Array {
-    const rows = this.#rows
-    if (rows === undefined) return new Float32Array(0)
+    const sums = this.#sums
+    if (sums === undefined) return new Float32Array(0)
     const end = this.#pending.length
-    this.#append(new Float32Array(rows.reach))
+    this.#append(new Float32Array(sums.reach))
     // resampy computes floor(n * ratio) samples: those whose successor lies at or before the end.
     const { whole, isExact } = this.#outputsThatEndBy(end)
-    const computed = this.#emit(rows, whole)
+    const computed = this.#emit(sums, whole)
     this.#reset()
     if (isExact) return computed
     const filled = new Float32Array(computed.length + 1)
@@ -114,14 +117,14 @@ export class StreamResampler {
   }
 
   #reset(): void {
-    const reach = this.#rows?.reach ?? 0
-    this.#pending = new Float64Array(Math.max(0, reach - 1))
+    const reach = this.#sums?.reach ?? 0
+    this.#pending = new Float32Array(Math.max(0, reach - 1))
     this.#position = reach - 1
     this.#phase = 0
   }
 
   #append(y: Float32Array): void {
-    const pending = new Float64Array(this.#pending.length + y.length)
+    const pending = new Float32Array(this.#pending.length + y.length)
     pending.set(this.#pending)
     pending.set(y, this.#pending.length)
     this.#pending = pending
@@ -139,40 +142,17 @@ export class StreamResampler {
     return { whole: Math.max(0, Math.floor(distance / this.#inputStep)), isExact: distance % this.#inputStep === 0 }
   }
 
-  #emit(rows: TapRows, count: number): Float32Array {
+  #emit(sums: RowSums, count: number): Float32Array {
     const out = new Float32Array(count)
-    const { taps, length, reach } = rows
-    const x = this.#pending
-    const wholeStep = Math.floor(this.#inputStep / this.#phases)
-    const phaseStep = this.#inputStep % this.#phases
-    let position = this.#position
-    let phase = this.#phase
-    for (let t = 0; t < count; t += 1) {
-      out[t] = dot(taps, rows.rowStart(phase), x, position - reach + 1, length)
-      position += wholeStep
-      phase += phaseStep
-      if (phase >= this.#phases) {
-        phase -= this.#phases
-        position += 1
-      }
-    }
-    const spent = Math.min(x.length, position - reach + 1)
-    this.#pending = x.slice(spent)
+    sums.write(this.#pending, this.#position, this.#phase, out)
+    const phases = this.#phase + count * this.#inputStep
+    const position = this.#position + Math.floor(phases / this.#phases)
+    const spent = Math.min(this.#pending.length, position - sums.reach + 1)
+    this.#pending = this.#pending.slice(spent)
     this.#position = position - spent
-    this.#phase = phase
+    this.#phase = phases % this.#phases
     return out
   }
-}
-
-/** Sum of `a[i] * b[i]` over `n` (even) places, in two chains that the processor can run side by side. */
-function dot(a: Float64Array, aStart: number, b: Float64Array, bStart: number, n: number): number {
-  let even = 0
-  let odd = 0
-  for (let i = 0; i < n; i += 2) {
-    even += (a[aStart + i] as number) * (b[bStart + i] as number)
-    odd += (a[aStart + i + 1] as number) * (b[bStart + i + 1] as number)
-  }
-  return even + odd
 }
 
 function assertRates({ fromHz, toHz, resampler }: ResampleParams): void {

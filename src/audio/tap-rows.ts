@@ -32,22 +32,25 @@ export class TapRows {
   readonly length: number
   /** Rows back to back; {@link rowStart} says where one begins. */
   readonly taps: Float64Array
-  readonly #phases: number
-  readonly #isBank: boolean
+  /** Whether {@link taps} holds the rows of all phases. */
+  readonly isBank: boolean
+  readonly inputStep: number
+  readonly phases: number
   readonly #halfWindow: Float64Array
   readonly #scale: number
   readonly #indexStep: number
 
   constructor({ filter, inputStep, phases }: TapRowsParams) {
-    this.#phases = phases
+    this.inputStep = inputStep
+    this.phases = phases
     this.#scale = Math.min(1, phases / inputStep)
     this.#indexStep = Math.trunc(this.#scale * STEPS_PER_ZERO)
     this.#halfWindow = kaiserHalfWindow(filter).map((weight) => weight * this.#scale)
     this.reach = Math.floor(this.#halfWindow.length / this.#indexStep)
     this.length = 2 * this.reach
-    this.#isBank = phases * this.length <= MAX_BANK_VALUES
-    this.taps = new Float64Array(this.#isBank ? phases * this.length : this.length)
-    if (this.#isBank) for (let p = 0; p < phases; p += 1) this.#computeRow(p, p * this.length)
+    this.isBank = phases * this.length <= MAX_BANK_VALUES
+    this.taps = new Float64Array(this.isBank ? phases * this.length : this.length)
+    if (this.isBank) for (let p = 0; p < phases; p += 1) this.#computeRow(p, p * this.length)
   }
 
   /**
@@ -56,13 +59,13 @@ export class TapRows {
    * @param phase - `0 <= phase < phases`.
    */
   rowStart(phase: number): number {
-    if (this.#isBank) return phase * this.length
+    if (this.isBank) return phase * this.length
     this.#computeRow(phase, 0)
     return 0
   }
 
   #computeRow(phase: number, start: number): void {
-    const left = this.#scale * (phase / this.#phases)
+    const left = this.#scale * (phase / this.phases)
     this.#computeWing(left, start + this.reach - 1, -1)
     this.#computeWing(this.#scale - left, start + this.reach, 1)
   }

@@ -54,6 +54,18 @@ export class FrameGrid {
   }
 
   /**
+   * The frames that hold nothing but a clip's own samples, from the first to before the end; those before hang over
+   * its beginning, those after over its end. Where there is none, both are the count of all frames.
+   *
+   * @param n - Samples of the clip.
+   */
+  inside(n: number): { readonly first: number; readonly end: number } {
+    const first = Math.ceil(this.nFft / 2 / this.hopLength)
+    const end = Math.floor((n - this.nFft / 2) / this.hopLength) + 1
+    return end > first ? { first, end } : { first: this.count(n), end: this.count(n) }
+  }
+
+  /**
    * Refuse a clip that its own mirror image cannot pad.
    *
    * @param n - Samples of the clip.
@@ -84,6 +96,16 @@ export class FrameGrid {
     } else {
       for (let i = 0; i < nFft; i += 1) out[i] = this.#padded(y, start + i) * (taper[i] as number)
     }
+  }
+
+  /**
+   * Copy samples of the padded clip.
+   *
+   * @param y - Clip, shape `[n]`, that {@link assertPaddable} accepts.
+   * @param start - Sample from which to copy; it and `start + out.length` may be up to `nFft / 2` outside the clip.
+   */
+  copy(y: Float32Array, start: number, out: Float32Array): void {
+    for (let i = 0; i < out.length; i += 1) out[i] = this.#padded(y, start + i)
   }
 
   #padded(y: Float32Array, i: number): number {

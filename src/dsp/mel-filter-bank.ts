@@ -57,6 +57,14 @@ export class MelFilterBank {
     this.#weights = Float64Array.from(weights)
   }
 
+  /** The first spectrum bin of a band and its weights from there on, as a view; a band may have none. */
+  band(band: number): { readonly firstBin: number; readonly weights: Float64Array } {
+    return {
+      firstBin: this.#firstBin[band] ?? 0,
+      weights: this.#weights.subarray(this.#offset[band], this.#offset[band + 1]),
+    }
+  }
+
   /**
    * Weigh one power spectrum.
    *

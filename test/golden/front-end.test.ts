@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { kernelModule } from '../../src/dsp/kernel/kernel-module.ts'
 import { createFrontEnd, type FrontEnd } from '../../src/model/front-end.ts'
 import { fan, type PresetChoice } from '../../src/model/presets.ts'
 import { largestDifference } from '../signals.ts'
@@ -9,14 +10,22 @@ const EXACT_DB = 5e-4
 /** Where resampy's sums in single precision are part of the reference. @unit dB */
 const RESAMPLED_DB = 1e-3
 
-function fanFrontEnd(choice: PresetChoice): FrontEnd {
+/** Both ways of computing are held to the same tolerances. */
+const PATHS = [
+  { path: 'plain', kernel: null },
+  { path: 'WebAssembly', kernel: kernelModule() },
+] as const
+
+function fanFrontEnd(choice: PresetChoice, kernel: WebAssembly.Module | null): FrontEnd {
   const { audio, features } = fan(choice)
-  return createFrontEnd(audio, features)
+  return createFrontEnd(audio, features, kernel)
 }
 
-describe('the fan front end', () => {
-  const plain = fanFrontEnd({ resampler: 'none', padMode: 'constant' })
-  const resampling = fanFrontEnd({ resampler: 'kaiser_fast', padMode: 'constant' })
+it('has a kernel to compare', () => expect(kernelModule()).not.toBeNull())
+
+describe.each(PATHS)('the fan front end, $path', ({ kernel }) => {
+  const plain = fanFrontEnd({ resampler: 'none', padMode: 'constant' }, kernel)
+  const resampling = fanFrontEnd({ resampler: 'kaiser_fast', padMode: 'constant' }, kernel)
 
   it
     .skipIf(!hasSharedData)
@@ -74,7 +83,7 @@ describe('the fan front end', () => {
   })
 })
 
-describe('real fans through 8 microphones', () => {
+describe.each(PATHS)('real fans through 8 microphones, $path', ({ kernel }) => {
   const recordings = ['normal', 'pb1']
   const filters = [
     { resampler: 'kaiser_fast@0.2', resampy: '0.2' },
@@ -89,7 +98,7 @@ describe('real fans through 8 microphones', () => {
     "$recording gives librosa's coefficients with $resampler and $padMode padding",
     ({ recording, resampler, resampy, padMode }) => {
       const { data } = readArray(`fan/mfcc_${recording}_resampy-${resampy}_kaiser_fast_${padMode}.npy`)
-      const input = fanFrontEnd({ resampler, padMode }).fromClip(readClip(`fan/${recording}.wav`))
+      const input = fanFrontEnd({ resampler, padMode }, kernel).fromClip(readClip(`fan/${recording}.wav`))
       expect(largestDifference(input, data)).toBeLessThanOrEqual(RESAMPLED_DB)
     },
   )

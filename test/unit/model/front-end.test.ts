@@ -4,7 +4,7 @@ import { mfcc } from '../../../src/dsp/mfcc.ts'
 import { BundleError, ParameterError } from '../../../src/errors.ts'
 import type { AudioSpec, MfccSpec } from '../../../src/model/bundle.ts'
 import { createFrontEnd } from '../../../src/model/front-end.ts'
-import { noise } from '../../signals.ts'
+import { largestDifference, noise } from '../../signals.ts'
 
 const audio: AudioSpec = { sampleRateHz: 8_000, channels: 'mean', resampler: 'kaiser_fast' }
 const features: MfccSpec = {
@@ -25,9 +25,15 @@ const y = noise(1_000, 1)
 
 describe('createFrontEnd', () => {
   it('gives plain coefficients where the frames fit as they are', () => {
-    const frontEnd = createFrontEnd(audio, features)
+    const frontEnd = createFrontEnd(audio, features, null)
     expect(frontEnd.inputShape).toEqual([3, 11])
     expect(frontEnd.fromSamples(y)).toEqual(mfcc(y, { ...features, sampleRateHz: 8_000 }).data)
+  })
+
+  it('takes the kernel where there is one', () => {
+    const reference = createFrontEnd(audio, features, null).fromSamples(y)
+    expect(largestDifference(createFrontEnd(audio, features).fromSamples(y), reference)).toBeLessThan(1e-4)
+    expect(createFrontEnd(audio, features).fromSamples(y)).not.toEqual(reference)
   })
 
   it('adds an axis of one channel', () => {

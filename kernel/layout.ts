@@ -1,0 +1,69 @@
+/**
+ * Where things lie in an instance's memory, in bytes. An instance does one job, so the three jobs share addresses.
+ * Pages that are never touched cost nothing; every array is aligned to 16.
+ */
+
+/** Frames that share one transform: the lanes of a vector of 32-bit floats. */
+export const LANES: i32 = 4
+
+// --- log-mel spectrum and cepstrum -------------------------------------------------------------
+
+export const MAX_N_FFT: i32 = 4096
+export const MAX_N_MELS: i32 = 256
+/** Frames that one call may take. */
+export const MAX_BLOCK_FRAMES: i32 = 128
+/** Samples that one call may take: 128 frames of 4096, every 1024. */
+export const MAX_BLOCK_SAMPLES: i32 = 134144
+
+/** Window function times 1/2, f32 `[nFft]`. */
+export const WINDOW: i32 = 1024
+/** Twiddles of the radix-4 stages, from the longest block on: f32 `[…, 6]`, re and im of w, w², w³. */
+export const TWIDDLES: i32 = WINDOW + MAX_N_FFT * 4
+/** Twiddles that part two real spectra: f32 `[nFft / 4 + 1, 2]`. */
+export const SPLIT_TWIDDLES: i32 = TWIDDLES + MAX_N_FFT * 4 + 128
+/** Byte offset in {@link SPECTRUM} at which each frequency ends up: i32 `[nFft / 2 + 1]`. */
+export const POSITIONS: i32 = SPLIT_TWIDDLES + MAX_N_FFT * 2 + 16
+/** First bin and end of each mel band: i32 `[nMels, 2]`. */
+export const BANDS: i32 = POSITIONS + MAX_N_FFT * 2 + 16
+/** Weights of the bands, back to back: f32. No bin is in more than two bands. */
+export const WEIGHTS: i32 = BANDS + MAX_N_MELS * 8
+/** Cosines, f32 `[nMfcc, ceil(nMels / 2)]`: the other halves follow from symmetry. */
+export const COSINES: i32 = WEIGHTS + MAX_N_FFT * 4 + 64
+/** Four spectra side by side: `[nFft / 2]` of re, im, each of four lanes. */
+export const SPECTRUM: i32 = COSINES + MAX_N_MELS * MAX_N_MELS * 2
+/** Four power spectra side by side, `[nFft / 2 + 1]` of four lanes. */
+export const POWER: i32 = SPECTRUM + MAX_N_FFT * 16
+/** Samples in, f32. */
+export const SIGNAL: i32 = POWER + MAX_N_FFT * 8 + 16
+/** Log-mel columns, f32 `[frame, nMels]`, dB. */
+export const COLUMNS: i32 = SIGNAL + MAX_BLOCK_SAMPLES * 4
+/** Coefficients out, f32 `[nMfcc, MAX_BLOCK_FRAMES]`. */
+export const COEFFICIENTS: i32 = COLUMNS + MAX_BLOCK_FRAMES * MAX_N_MELS * 4
+/** Largest value of each log-mel column, f32 `[frame]`. */
+export const MAXIMA: i32 = COEFFICIENTS + MAX_BLOCK_FRAMES * MAX_N_MELS * 4
+/** Where the memory of this job ends. */
+export const SPECTRAL_END: i32 = MAXIMA + MAX_BLOCK_FRAMES * 4
+
+// --- resampling --------------------------------------------------------------------------------
+
+/** Tap values that a bank may have, padding included. */
+export const MAX_BANK_VALUES: i32 = 300000
+/** Input samples, and output samples, that one call may take. */
+export const MAX_RESAMPLED: i32 = 16384
+/** Rows of taps, f32 `[phases, rowLength]`, `rowLength` a multiple of 4. */
+export const BANK: i32 = 1024
+/** Input, f32. */
+export const INPUT: i32 = BANK + MAX_BANK_VALUES * 4
+/** Output, f32. The room behind it takes what spare lanes write. */
+export const OUTPUT: i32 = INPUT + MAX_RESAMPLED * 4 + 64
+export const RESAMPLE_END: i32 = OUTPUT + MAX_RESAMPLED * 4 + 64
+
+// --- decoding ----------------------------------------------------------------------------------
+
+/** Bytes of encoded samples, and decoded samples, that one call may take. */
+export const MAX_PCM_BYTES: i32 = 65536
+/** Encoded samples. One byte before it may be read. */
+export const PCM: i32 = 1024
+/** Mono samples, f32. */
+export const MONO: i32 = PCM + MAX_PCM_BYTES + 64
+export const PCM_END: i32 = MONO + MAX_PCM_BYTES * 4 + 64

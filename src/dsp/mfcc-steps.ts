@@ -1,0 +1,62 @@
+import type { FrameGrid } from './frame-grid.ts'
+
+/** Log-mel columns, not clipped, one after the other, and the largest value of each. @unit dB */
+export interface LogMelFrames {
+  /** Shape `[frames, nMels]`. */
+  readonly columns: Float32Array
+  /** Shape `[frames]`. */
+  readonly maxima: Float32Array
+}
+
+export function allocateFrames(count: number, nMels: number): LogMelFrames {
+  return { columns: new Float32Array(count * nMels), maxima: new Float32Array(count) }
+}
+
+/** The two halves of the MFCC: what depends on a frame alone, and what depends on a whole window. */
+export interface MfccSteps {
+  readonly grid: FrameGrid
+  readonly nMels: number
+  readonly nMfcc: number
+  /**
+   * Log-mel columns of frames that lie wholly in `y`.
+   *
+   * @param start - First sample of the first frame; the others follow `hopLength` apart.
+   * @param out - Receives `count` columns, from column `at` on.
+   */
+  writeColumns(y: Float32Array, start: number, count: number, out: LogMelFrames, at: number): void
+  /**
+   * Clip the first `nFrames` columns below their maximum and transform them.
+   *
+   * @returns Row-major `[nMfcc, nFrames]`, owned by the caller.
+   */
+  cepstra(frames: LogMelFrames, nFrames: number): Float32Array
+}
+
+/** Largest of the first `count` values; NaN if one is. */
+export function highest(values: Float32Array, count: number): number {
+  let largest = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < count; i += 1) largest = Math.max(largest, values[i] as number)
+  return largest
+}
+
+/**
+ * Log-mel columns of frames `first .. end - 1` of a clip that hang over an edge of it.
+ *
+ * @param y - Clip, shape `[n]`, that the grid can pad.
+ * @param offset - Samples of the clip that are missing before `y`: none of these frames may need them.
+ * @param out - Receives the columns from `first` on.
+ */
+export function writeEdgeColumns(
+  steps: MfccSteps,
+  y: Float32Array,
+  offset: number,
+  { first, end }: { readonly first: number; readonly end: number },
+  out: LogMelFrames,
+): void {
+  const { grid } = steps
+  const count = end - first
+  if (count === 0) return
+  const samples = new Float32Array((count - 1) * grid.hopLength + grid.nFft)
+  grid.copy(y, grid.start(first) - offset, samples)
+  steps.writeColumns(samples, 0, count, out, first)
+}

@@ -1,0 +1,30 @@
+import type { Mfcc } from './mfcc.ts'
+import { allocateFrames, type LogMelFrames, type MfccSteps, writeEdgeColumns } from './mfcc-steps.ts'
+
+/** The MFCC of whole clips, by steps. */
+export class SteppedMfcc {
+  readonly #steps: MfccSteps
+  #frames: LogMelFrames
+
+  constructor(steps: MfccSteps) {
+    this.#steps = steps
+    this.#frames = allocateFrames(0, steps.nMels)
+  }
+
+  /**
+   * @param y - Clip at the parameters' rate, shape `[n]`, all finite.
+   * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` when reflect padding needs more samples.
+   */
+  extract(y: Float32Array): Mfcc {
+    const steps = this.#steps
+    const { grid } = steps
+    grid.assertPaddable(y.length)
+    const nFrames = grid.count(y.length)
+    if (this.#frames.maxima.length < nFrames) this.#frames = allocateFrames(nFrames, steps.nMels)
+    const { first, end } = grid.inside(y.length)
+    writeEdgeColumns(steps, y, 0, { first: 0, end: first }, this.#frames)
+    steps.writeColumns(y, grid.start(first), end - first, this.#frames, first)
+    writeEdgeColumns(steps, y, 0, { first: end, end: nFrames }, this.#frames)
+    return { data: steps.cepstra(this.#frames, nFrames), nFrames }
+  }
+}
