@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { sealBundle } from '../../src/adapters/disk/bundle-folder.ts'
+import { findEngineFiles } from '../../src/adapters/disk/engine-files.ts'
+import { AudioError } from '../../src/errors.ts'
+import { type Engine, loadEngine } from '../../src/model/engine.ts'
+import { loadNetwork } from '../../src/model/network.ts'
+import { toNetworkFiles } from '../../src/model/network-files.ts'
+import { fan, type PresetChoice } from '../../src/model/presets.ts'
+import { createScorer, type Scorer } from '../../src/model/scorer.ts'
+import { type ImportedModel, importKeras } from '../../src/train/keras/import-keras.ts'
+import { largestDifference } from '../signals.ts'
+import { fanAnswers, goldenCase, hasSharedData, readArray, readBytes, readClip } from './references.ts'
+
+/** On the reference's own coefficients: what two libraries' sums in single precision differ by. */
+const NETWORK_TOLERANCE = 5e-7
+
+let engine: Engine
+let fanModel: ImportedModel
+let goldenModel: ImportedModel
+
+beforeAll(async () => {
+  engine = await loadEngine({ ...findEngineFiles(), preferred: 'wasm' })
+  if (!hasSharedData) return
+  fanModel = await importKeras(readBytes('fan/weightsMulti.hdf5'), 'weightsMulti.hdf5')
+  goldenModel = await importKeras(readBytes('golden/model.h5'), 'model.h5')
+})
+
+async function scorerOf(model: ImportedModel, choice: PresetChoice): Promise<Scorer> {
+  const draft = {
+    formatVersion: 1,
+    kind: 'network',
+    name: 'imported',
+    version: '1',
+    description: 'An imported model.',
+    ...fan(choice),
+    labels: ['ok', 'a', 'b', 'c'].map((name) => ({ name, message: name, normal: name === 'ok' })),
+    network: 'model.json',
+  } as const
+  return createScorer(sealBundle({ ...draft, labels: [...draft.labels] }, toNetworkFiles(model.artifacts)), engine)
+}
+
+const CHOICES = [
+  ['resampy-0.2 kaiser_fast / reflect', { resampler: 'kaiser_fast@0.2', padMode: 'reflect' }],
+  ['resampy-0.2 kaiser_fast / constant', { resampler: 'kaiser_fast@0.2', padMode: 'constant' }],
+  ['resampy-0.4 kaiser_fast / reflect', { resampler: 'kaiser_fast', padMode: 'reflect' }],
+  ['resampy-0.4 kaiser_fast / constant', { resampler: 'kaiser_fast', padMode: 'constant' }],
+] as const
+
+describe('the imported real fan model', () => {
+  it.skipIf(!hasSharedData).each(CHOICES)(
+    'gives the probabilities of Python from the recordings (%s)',
+    async (name, choice) => {
+      const scorer = await scorerOf(fanModel, choice)
+      for (const recording of ['normal', 'pb1'] as const) {
+        const { probabilities } = await scorer.scoreClip(readClip(`fan/${recording}.wav`))
+        expect(largestDifference(probabilities, fanAnswers(recording)[name]?.probabilities ?? [])).toBeLessThanOrEqual(
+          1e-5,
+        )
+      }
+      scorer.dispose()
+    },
+  )
+
+  it.skipIf(!hasSharedData)('tells the normal recording from the other', async () => {
+    const scorer = await scorerOf(fanModel, CHOICES[0][1])
+    await expect(scorer.scoreClip(readClip('fan/normal.wav'))).resolves.toMatchObject({ label: 'ok', anomaly: false })
+    await expect(scorer.scoreClip(readClip('fan/pb1.wav'))).resolves.toMatchObject({ label: 'a', anomaly: true })
+    scorer.dispose()
+  })
+
+  it.skipIf(!hasSharedData).each(CHOICES)('is the same network (%s)', async (name) => {
+    const network = await loadNetwork(fanModel.artifacts, { input: [40, 433, 1], outputs: 4 }, engine)
+    for (const recording of ['normal', 'pb1'] as const) {
+      const { mfcc, probabilities } = fanAnswers(recording)[name] ?? { probabilities: [] }
+      const outputs = await network.predict(readArray(`fan/${mfcc}`).data)
+      expect(largestDifference(outputs, probabilities)).toBeLessThanOrEqual(NETWORK_TOLERANCE)
+    }
+    network.dispose()
+  })
+})
+
+const PLAIN = [
+  'sine440_22k_10s',
+  'sweep_22k_10s',
+  'noise_22k_10s',
+  'silence_22k_10s',
+  'impulse_22k_10s',
+  'clipped_22k_10s',
+  'motor_22k_10s',
+  'motor_22k_9.98s',
+  'motor_22k_10.02s',
+  'motor_22k_4.98s',
+  'motor_22k_5s',
+]
+const RESAMPLED = [
+  'motor_8k_25s_u8',
+  'motor_8k_10s',
+  'motor_16k_6s_s24',
+  'sweep_48k_6s_u8',
+  'motor_44k1_10s',
+  'stereo_44k1_5.5s',
+  'motor_16k_5.5s_f32',
+]
+const FAILS_IN_PYTHON = ['motor_22k_3s', 'motor_22k_0.05s', 'motor_22k_4.96s', 'empty_22k']
+
+describe('the imported model of Keras 3', () => {
+  const choice = { resampler: 'kaiser_fast', padMode: 'constant' } as const
+
+  it.skipIf(!hasSharedData).each([...PLAIN, ...RESAMPLED])('gives the probabilities of Python for %s', async (name) => {
+    const scorer = await scorerOf(goldenModel, choice)
+    const { wav, results } = goldenCase(name)
+    const expected = (results.none ?? results.kaiser_fast)?.probabilities ?? []
+    const { probabilities } = await scorer.scoreClip(readClip(`golden/${wav}`))
+    expect(largestDifference(probabilities, expected)).toBeLessThanOrEqual(1e-6)
+    scorer.dispose()
+  })
+
+  it.skipIf(!hasSharedData)('is the same network', async () => {
+    const network = await loadNetwork(goldenModel.artifacts, { input: [40, 433, 1], outputs: 4 }, engine)
+    for (const name of [...PLAIN, ...RESAMPLED]) {
+      const { none, kaiser_fast } = goldenCase(name).results
+      const answer = none ?? kaiser_fast
+      const outputs = await network.predict(readArray(`golden/${answer?.mfcc}`).data)
+      expect(largestDifference(outputs, answer?.probabilities ?? [])).toBeLessThanOrEqual(NETWORK_TOLERANCE)
+    }
+    network.dispose()
+  })
+
+  it.skipIf(!hasSharedData).each(FAILS_IN_PYTHON)('refuses %s by name, on which Python fails', async (name) => {
+    const scorer = await scorerOf(goldenModel, choice)
+    const scoring = (async () => scorer.scoreClip(readClip(`golden/${goldenCase(name).wav}`)))()
+    await expect(scoring).rejects.toThrow(AudioError)
+    await expect(scoring).rejects.toThrow(name === 'empty_22k' ? /no samples|empty/i : /at least 4\.969 s/)
+    scorer.dispose()
+  })
+})
