@@ -5,6 +5,9 @@ import type { Engine } from './engine.ts'
 import type { NetworkArtifacts } from './network-files.ts'
 import { declaredSizes } from './network-topology.ts'
 
+/** The first answer takes ten times as long as a later one, the next two some times as long (measured on wasm). */
+const WARM_UP_RUNS = 3
+
 /** What a bundle promises of its network, and the network has to keep. */
 export interface NetworkShape {
   /** Of one example, the batch axis left out. */
@@ -26,7 +29,7 @@ export interface Network {
 }
 
 /**
- * Build a network on the engine and run it once.
+ * Build a network on the engine and run it until it is warm.
  *
  * @throws {@link ModelMismatchError} when layers and weights do not fit each other, or the network not `shape`.
  * @throws {@link EngineError} when the engine cannot run it.
@@ -36,7 +39,7 @@ export async function loadNetwork(artifacts: NetworkArtifacts, shape: NetworkSha
   try {
     refuseOtherShape(model, shape)
     const network = new TensorFlowNetwork(model, shape.input, engine)
-    await network.predict(probeInput(shape.input))
+    for (let run = 0; run < WARM_UP_RUNS; run++) await network.predict(probeInput(shape.input))
     return network
   } catch (error) {
     model.dispose()
