@@ -57,13 +57,18 @@ export function decodeS24(count: i32, channels: i32): void {
   }
 }
 
-export function decodeF32(count: i32, channels: i32): void {
+/** @returns The largest magnitude; NaN where a mean is not a number. */
+export function decodeF32(count: i32, channels: i32): f32 {
   const divisor = <f64>channels
   const frameBytes = channels << 2
   let at = PCM
+  let largest: f32 = 0
   for (let out = MONO; out < MONO + (count << 2); out += 4) {
     let sum: f64 = 0
     for (const end = at + frameBytes; at < end; at += 4) sum += <f64>load<f32>(at)
-    f32.store(out, <f32>(sum / divisor))
+    const mean = <f32>(sum / divisor)
+    largest = max(largest, abs(mean))
+    f32.store(out, mean)
   }
+  return largest
 }

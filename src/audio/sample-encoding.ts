@@ -1,6 +1,8 @@
+import { kernelModule } from '../dsp/kernel/kernel-module.ts'
+import { isEncodingForKernel, PcmKernel } from '../dsp/kernel/pcm-kernel.ts'
 import { AudioError } from '../errors.ts'
 import { A_LAW, MU_LAW } from './g711.ts'
-import { MAX_AMPLITUDE } from './limits.ts'
+import { MAX_AMPLITUDE, MAX_CHANNELS } from './limits.ts'
 
 interface Encoding {
   readonly bytesPerSample: number
@@ -57,15 +59,42 @@ export function bytesPerSample(encoding: SampleEncoding): number {
  * Decode interleaved samples and average the channels.
  *
  * @param bytes - `n * channels` samples; a tail shorter than that is left out.
+ * @param kernel - Decodes the usual encodings in WebAssembly, to the same samples; null decodes all plainly.
  * @returns Shape `[n]`, full scale ±1. The mean is formed in double precision, then rounded once.
  * @throws {@link AudioError} `EARSHOT_AUDIO_NOT_FINITE` for NaN or infinity, `EARSHOT_AUDIO_DAMAGED`
  *   for floats beyond {@link MAX_AMPLITUDE}.
  */
-export function decodeMono(bytes: Uint8Array, encoding: SampleEncoding, channels: number): Float32Array {
-  if (encoding === 's16le' && isLittleEndianHost && channels > 0) return mixInt16(alignedInt16(bytes), channels)
-  const { fullScale, isFloat, read, bytesPerSample: step } = ENCODINGS[encoding]
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+export function decodeMono(
+  bytes: Uint8Array,
+  encoding: SampleEncoding,
+  channels: number,
+  kernel = kernelModule(),
+): Float32Array {
+  const { isFloat, bytesPerSample: step } = ENCODINGS[encoding]
   const y = new Float32Array(Math.floor(bytes.length / (step * channels)))
+  if (kernel !== null && isEncodingForKernel(encoding) && channels <= MAX_CHANNELS) {
+    const largest = pcmKernelOf(kernel).decode(bytes, encoding, channels, y)
+    if (!(largest <= MAX_AMPLITUDE)) checkAmplitude(y)
+    return y
+  }
+  if (encoding === 's16le' && isLittleEndianHost && channels > 0) return mixInt16(alignedInt16(bytes), channels)
+  readMono(bytes, encoding, channels, y)
+  if (isFloat) checkAmplitude(y)
+  return y
+}
+
+/** Decoding needs the memory of one instance only, whoever calls. */
+const pcmKernels = new WeakMap<WebAssembly.Module, PcmKernel>()
+
+function pcmKernelOf(module: WebAssembly.Module): PcmKernel {
+  const kernel = pcmKernels.get(module) ?? new PcmKernel(module)
+  pcmKernels.set(module, kernel)
+  return kernel
+}
+
+function readMono(bytes: Uint8Array, encoding: SampleEncoding, channels: number, y: Float32Array): void {
+  const { fullScale, read, bytesPerSample: step } = ENCODINGS[encoding]
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const divisor = fullScale * channels
   let offset = 0
   for (let i = 0; i < y.length; i++) {
@@ -73,8 +102,6 @@ export function decodeMono(bytes: Uint8Array, encoding: SampleEncoding, channels
     for (let channel = 0; channel < channels; channel++, offset += step) sum += read(view, offset)
     y[i] = sum / divisor
   }
-  if (isFloat) checkAmplitude(y)
-  return y
 }
 
 const isLittleEndianHost = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1

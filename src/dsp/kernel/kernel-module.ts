@@ -46,7 +46,7 @@ export interface KernelExports extends Readonly<Record<Constant, { readonly valu
   decodeU8(count: number, channels: number): void
   decodeS16(count: number, channels: number): void
   decodeS24(count: number, channels: number): void
-  decodeF32(count: number, channels: number): void
+  decodeF32(count: number, channels: number): number
 }
 
 /** The kernel with a memory of its own, which never grows. */
