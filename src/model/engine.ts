@@ -5,7 +5,7 @@ import { EngineError } from '../errors.ts'
 export type EngineName = 'tensorflow' | 'wasm' | 'cpu'
 
 /** An engine that was tried before the one in use, and why it was not taken. */
-export interface RefusedEngine {
+interface RefusedEngine {
   readonly name: EngineName
   readonly reason: string
 }

@@ -48,7 +48,7 @@ function hasAll(file: Hdf5File, path: string): boolean {
 }
 
 /** @see Keras, `naming.to_snake_case`: Conv2D → conv2d, MaxPooling2D → max_pooling2d, PReLU → p_re_lu. */
-export function toSnakeCase(className: string): string {
+function toSnakeCase(className: string): string {
   return className
     .replace(/\W+/g, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')

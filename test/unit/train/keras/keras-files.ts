@@ -36,7 +36,7 @@ export function array(name: string, shape: readonly number[], seed = 1): StoredA
   return { name, shape, values }
 }
 
-export function describeModel({ layers, ends }: StoredModel): object {
+function describeModel({ layers, ends }: StoredModel): object {
   const described = layers.map(({ weights: _weights, ...layer }) => ({ name: layer.config['name'], ...layer }))
   return ends
     ? { class_name: 'Functional', config: { name: 'model', layers: described, ...ends } }
