@@ -1,10 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 
-/** Wait, a turn of the event loop at a time, until something is so; it must become so within the limit. */
+/** Wait, looking again and again, until something is so; it must become so within the limit. */
 export async function until(isSo: () => boolean, what: string, limitMs = 10_000): Promise<void> {
   const endMs = performance.now() + limitMs
   while (!isSo()) {
     if (performance.now() > endMs) throw new Error(`within ${limitMs} ms it did not become so that ${what}`)
-    await turn()
+    await pause(1)
   }
 }

@@ -1,0 +1,76 @@
+import { createMqttAdapter, type MqttAdapterOptions } from '../../../src/adapters/mqtt/mqtt-adapter.ts'
+import { DEFAULT_ALARM_RULE } from '../../../src/detect/alarm-rule.ts'
+import { startAll } from '../../../src/lifecycle.ts'
+import { openSourceStream } from '../../../src/pipeline/audio-stream.ts'
+import { Pipeline } from '../../../src/pipeline/pipeline.ts'
+import type { MethodHandler } from '../../../src/pipeline/ports.ts'
+import { LevelScorer } from '../../level-scorer.ts'
+import { RecordedLog, RecordedMetrics, RecordedSink } from '../../recorders.ts'
+import { until } from '../../until.ts'
+
+export interface ModuleOptions extends Partial<MqttAdapterOptions> {
+  readonly methods?: Readonly<Record<string, MethodHandler>>
+}
+
+/** The module without models, disk and page: sound in by MQTT, judged by its level, results out by MQTT. */
+export async function startModule(url: string, { methods = {}, broker, limits, ...rest }: ModuleOptions = {}) {
+  const metrics = new RecordedMetrics()
+  const log = new RecordedLog()
+  const sink = new RecordedSink()
+  const clock = () => Date.now()
+  const pipeline = new Pipeline({
+    deviceId: 'press-7',
+    scorer: new LevelScorer(),
+    rule: {
+      ...DEFAULT_ALARM_RULE,
+      raiseWindows: { n: 2, of: 3 },
+      clearWindows: { n: 2, of: 3 },
+      minimumHoldMs: 0,
+      cooldownMs: 0,
+    },
+    metrics,
+    log,
+    clock,
+    openStream: openSourceStream,
+  })
+  const adapter = createMqttAdapter(
+    {
+      ...rest,
+      broker: { url, clientId: `module-${process.pid}-${Math.round(performance.now() * 1e3)}`, ...broker },
+      limits: { reconnectMinMs: 10, reconnectMaxMs: 50, ...limits },
+    },
+    { audio: pipeline, methods: new Map(Object.entries(methods)), metrics, log, clock },
+  )
+  pipeline.addSink(sink)
+  pipeline.addSink(adapter.results)
+  const stop = await startAll([adapter.outlet, pipeline, adapter.intake], { signal: new AbortController().signal })
+  let isStopped = false
+
+  return {
+    pipeline,
+    adapter,
+    metrics,
+    log,
+    sink,
+    async connected(): Promise<void> {
+      await until(() => adapter.health().state === 'connected', 'the module is connected')
+    },
+    /** As many chunks have been taken or refused. */
+    async heard(chunks: number): Promise<void> {
+      await until(() => messagesSeen(pipeline) >= chunks, `${chunks} messages were seen, not ${messagesSeen(pipeline)}`)
+    },
+    async stop(): Promise<void> {
+      if (isStopped) return
+      isStopped = true
+      await stop()
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await this.stop()
+    },
+  }
+}
+
+function messagesSeen(pipeline: Pipeline): number {
+  const taken = pipeline.sources().reduce((sum, { counts }) => sum + counts.chunksReceived, 0)
+  return taken + pipeline.refusals().length
+}
