@@ -28,24 +28,16 @@ export class SourceCard {
 
   constructor(source: string) {
     const head = element('header', 'card-head', element('h2', '', source), this.#badge)
-    const measured = element('div', 'meters measured', this.#score.row, this.#level.row)
-    const trace = element(
-      'figure',
-      'history',
-      this.#trace.picture,
-      element('figcaption', '', 'anomaly score, last minute'),
-    )
-    this.card.append(
-      head,
-      this.#verdict,
+    const caption = element('figcaption', '', 'anomaly score of the last minute; dashed: where the alarm counts')
+    const measured = element('div', 'meters', this.#score.row, this.#level.row)
+    const columns = element(
+      'div',
+      'columns',
       this.#bars,
-      measured,
-      trace,
-      this.#why,
-      this.#facts,
-      this.#refusal,
-      this.#heard,
+      element('div', 'measured', measured, element('figure', 'history', this.#trace.picture, caption)),
     )
+    const small = element('footer', 'small', this.#why, this.#facts, this.#refusal, this.#heard)
+    this.card.append(head, this.#verdict, columns, small)
   }
 
   show(status: SourceStatus, model: LiveModel | null): void {
@@ -103,7 +95,7 @@ function badgeOf({ alarm, state, last }: SourceStatus): string {
   if (alarm.state === 'stale') return `◌ Alarm, stale: ${alarm.label}`
   if (state === 'silent') return '◌ Silent'
   if (last === null) return '… Listening'
-  return last.verdict.anomaly ? '● Watching' : '✓ Normal'
+  return last.verdict.anomaly ? '● Anomalous, no alarm yet' : '✓ Normal'
 }
 
 function factsOf({ chunk, counts, last }: SourceStatus): string {
