@@ -1,35 +1,39 @@
 import { createBundleShelf } from './adapters/disk/bundle-shelf.ts'
 import { findEngineFiles } from './adapters/disk/engine-files.ts'
-import { LevelOutbox } from './adapters/disk/level-outbox.ts'
+import type { ReadinessCheck } from './adapters/http/api.ts'
 import type { DemoControl, LiveView } from './adapters/http/ports.ts'
 import { createPrometheusMetrics } from './adapters/http/prometheus.ts'
 import { createHttpServer, createMetricsServer } from './adapters/http/server.ts'
 import { createMqttAdapter, type MqttAdapter } from './adapters/mqtt/mqtt-adapter.ts'
 import { httpOptionsOf } from './app/http-options.ts'
+import { createHub, type Hub } from './app/hub.ts'
+import { ModuleTwin } from './app/module-twin.ts'
 import { mqttOptionsOf } from './app/mqtt-options.ts'
+import { createResults, type WayOut } from './app/results.ts'
+import { sourceFilter } from './audio/source-filter.ts'
 import { openSourceStream } from './audio/source-stream.ts'
 import { decodeWav } from './audio/wav.ts'
-import { alarmRuleOf, type Config } from './config.ts'
+import { alarmRuleOf, type Config, type ConfigSources } from './config.ts'
 import { type Service, startAll } from './lifecycle.ts'
 import type { ProcessLog } from './log.ts'
 import { loadEngine } from './model/engine.ts'
 import { createScorer } from './model/scorer.ts'
-import { bundleScorer } from './pipeline/bundle-scorer.ts'
-import { Delivery } from './pipeline/delivery.ts'
-import { DurableResults } from './pipeline/durable-results.ts'
+import { LiveModel } from './pipeline/live-model.ts'
+import { createMethodTable } from './pipeline/methods/method-table.ts'
 import { createModelRegistry } from './pipeline/model-registry.ts'
 import { Pipeline } from './pipeline/pipeline.ts'
 
 export interface AppOptions {
   readonly config: Config
+  /** Where `config` came from: the module twin is laid over it. */
+  readonly sources: ConfigSources
+  readonly version: string
   readonly log: ProcessLog
   /** Folder of the built page. */
   readonly pageDirectory: string
   /** The switch of the simulated machine, in the demo. */
   readonly demo?: DemoControl
 }
-
-const DAY_MS = 24 * 60 * 60 * 1_000
 
 /** The module: everything joined. The only place that knows all parts. */
 export class App implements Service {
@@ -49,24 +53,24 @@ export class App implements Service {
 
   /**
    * @throws {@link EngineError}, {@link NotFoundError}, {@link BundleError} when the bundle that is to judge cannot
-   *   be loaded; {@link TransportError} when a port is taken. A broker that is away is no reason not to start.
+   *   be loaded; {@link TransportError} when a port is taken. A broker or hub that is away is no reason not to start.
    */
   async start(signal: AbortSignal): Promise<void> {
-    const { config, log, pageDirectory, demo } = this.#options
+    const { config, sources, version, log, pageDirectory, demo } = this.#options
     const clock = Date.now
     const metrics = createPrometheusMetrics({ device: config.device.id })
 
     const engine = await loadEngine({ ...findEngineFiles(), preferred: config.model.engine })
     for (const { name, reason } of engine.refused) log.debug('an engine is not available', { engine: name, reason })
     const shelf = createBundleShelf(config.model.directory, (contents) => createScorer(contents, engine))
-    const liveModel = await shelf.load(config.model.name)
-    const { identity, engineName } = liveModel
-    log.info(`${identity.name} ${identity.version} judges, computed by ${engineName}`, { sha256: identity.sha256 })
+    const liveModel = await LiveModel.load(shelf, config.model.name, config.window.hopFrames)
+    const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
+    log.info(`${name} ${modelVersion} judges, computed by ${engine.name}`, { sha256 })
     const models = createModelRegistry(shelf, config.model.maxLoaded)
 
     const pipeline = new Pipeline({
       deviceId: config.device.id,
-      scorer: bundleScorer(liveModel, config.window.hopFrames),
+      scorer: liveModel.windows,
       rule: alarmRuleOf(config),
       metrics,
       log,
@@ -74,78 +78,97 @@ export class App implements Service {
       openStream: openSourceStream,
       limits: { maxSources: config.audio.maxSources, ...config.queue },
     })
+    pipeline.listenTo(sourceFilter(config.audio.sources))
+
+    let hub: Hub | undefined
+    let mqtt: MqttAdapter | undefined
+    const twin = new ModuleTwin({
+      sources,
+      config,
+      pipeline,
+      liveModel,
+      log,
+      report: (patch) => hub?.link.report({ version, model: liveModel.scorer.identity, engine: engine.name, ...patch }),
+    })
+    const decode = (bytes: Uint8Array) =>
+      decodeWav(bytes, { maxBytes: config.http.maxBodyBytes, maxSeconds: config.http.maxClipSeconds })
+    const present = () => ({ version, model: liveModel.scorer.identity, engine: engine.name })
+    const methods = createMethodTable({
+      pipeline,
+      liveModel,
+      shelf,
+      decode,
+      status: () => ({
+        ...present(),
+        mqtt: mqtt?.health() ?? null,
+        hub: hub?.link.health() ?? null,
+        sources: pipeline.sources().length,
+        refusals: pipeline.refusals().slice(-10),
+      }),
+      useModel: (wanted) => twin.useModel(wanted),
+      clock,
+    })
+
+    const { env = {} } = sources
+    if (config.mqtt.enabled) {
+      mqtt = createMqttAdapter(
+        { ...mqttOptionsOf(config), describe: present },
+        { audio: pipeline, methods, metrics, log, clock },
+      )
+    }
+    hub = createHub({
+      config,
+      env,
+      pipeline,
+      methods,
+      metrics,
+      log,
+      clock,
+      onDesired: (desired) => twin.desire(desired),
+    })
+    const ways: WayOut[] = [
+      ...(mqtt ? [{ results: mqtt.results, maxInFlight: 16, sendTimeoutMs: 60_000 }] : []),
+      ...(hub ? [{ results: hub.results, maxInFlight: 4, sendTimeoutMs: 300_000 }] : []),
+    ]
+    const results = createResults(config, ways, { metrics, log, clock })
+    pipeline.addSink(results.sink)
+
     const live: LiveView = {
       sources: () => pipeline.sources(),
-      model: () => ({ identity, labels: liveModel.manifest.labels, engineName }),
+      model: () => {
+        const { identity, manifest, engineName } = liveModel.scorer
+        return { identity, labels: manifest.labels, engineName }
+      },
       subscribe: (listener) =>
         pipeline.onUpdate((update) =>
           listener({ source: update.source, ...(update.kind === 'event' ? { event: update.event } : {}) }),
         ),
     }
-
-    const services: Service[] = []
-    let mqtt: MqttAdapter | undefined
-    if (config.mqtt.enabled) {
-      const describe = () => ({ model: identity, engine: engineName })
-      mqtt = createMqttAdapter(
-        { ...mqttOptionsOf(config), describe },
-        { audio: pipeline, methods: new Map(), metrics, log, clock },
-      )
-      const outbox = new LevelOutbox({
-        folder: config.outbox.directory,
-        ways: [mqtt.results.name],
-        maxBytesPerWay: config.outbox.maxBytes,
-        maxAgeMs: config.outbox.maxAgeDays * DAY_MS,
-        clock,
-        onDrop: ({ way, source, sequence }, reason) => {
-          metrics.count('earshot_results_dropped_total', { sink: way, result: 'event' })
-          log.warn('an alarm event was dropped before it was acknowledged', { way, source, sequence, reason })
-        },
-      })
-      const { results } = mqtt
-      const delivery = new Delivery({
-        way: results.name,
-        outbox,
-        send: (event) => results.event(event),
-        maxInFlight: 16,
-        sendTimeoutMs: 60_000,
-        firstRetryMs: 500,
-        longestRetryMs: 30_000,
-        log,
-      })
-      pipeline.addSink(new DurableResults(outbox, [delivery], [results]))
-      services.push(outbox, mqtt.outlet, delivery)
-    }
-    services.push(pipeline)
-    if (mqtt) services.push(mqtt.intake)
-
     const http = createHttpServer(httpOptionsOf(config, pageDirectory), {
-      decode: (bytes) =>
-        decodeWav(bytes, { maxBytes: config.http.maxBodyBytes, maxSeconds: config.http.maxClipSeconds }),
+      decode,
       models,
-      liveModelName: () => config.model.name,
+      liveModelName: () => liveModel.name,
       live,
-      readiness: () => {
-        const health = mqtt?.health()
-        const isConnected = health === undefined || health.state === 'connected'
-        return [
-          { name: 'model', isPassed: true },
-          {
-            name: 'broker',
-            isPassed: isConnected,
-            ...(isConnected ? {} : { reason: health.problem?.message ?? 'connecting' }),
-          },
-        ]
-      },
+      readiness: () => [{ name: 'model', isPassed: true }, ...brokerCheck(mqtt), ...hubCheck(hub)],
       metrics,
       metricsPage: metrics,
       log,
       clock,
       ...(demo ? { demo } : {}),
     })
-    if (config.http.enabled) services.push(http)
-    if (config.metrics.enabled) services.push(createMetricsServer(config.metrics, metrics, log))
 
+    // Stopped from the end: sound stops coming in, what was heard is judged, and the results still go out.
+    const services: Service[] = [
+      results.outbox,
+      ...(mqtt ? [mqtt.outlet] : []),
+      ...(hub ? [hub.link] : []),
+      ...results.deliveries,
+      pipeline,
+      ...(hub ? [hub.reporting] : []),
+      ...(mqtt ? [mqtt.intake] : []),
+      ...(config.http.enabled ? [http] : []),
+      ...(config.metrics.enabled ? [createMetricsServer(config.metrics, metrics, log)] : []),
+    ]
     this.#stopAll = await startAll(services, { signal, deadlineMs: 8_000 })
     this.#port = http.port
   }
@@ -153,4 +176,18 @@ export class App implements Service {
   async stop(): Promise<void> {
     await this.#stopAll()
   }
+}
+
+function brokerCheck(mqtt: MqttAdapter | undefined): ReadinessCheck[] {
+  if (mqtt === undefined) return []
+  const { state, problem } = mqtt.health()
+  if (state === 'connected') return [{ name: 'broker', isPassed: true }]
+  return [{ name: 'broker', isPassed: false, reason: problem?.message ?? state }]
+}
+
+function hubCheck(hub: Hub | undefined): ReadinessCheck[] {
+  if (hub === undefined) return []
+  const { state, lastError } = hub.link.health()
+  if (state === 'connected') return [{ name: 'hub', isPassed: true }]
+  return [{ name: 'hub', isPassed: false, reason: lastError ?? state }]
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
+import { addCallCommand } from './cli/call.ts'
 import { addDemoCommand } from './cli/demo.ts'
 import { reportFailure } from './cli/failure.ts'
 import { addImportCommand } from './cli/import.ts'
@@ -16,6 +17,7 @@ addScoreCommand(program)
 addImportCommand(program)
 addSynthCommand(program)
 addTrainCommand(program)
+addCallCommand(program)
 program.addCommand(simulateCommand())
 
 try {

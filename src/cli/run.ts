@@ -4,6 +4,7 @@ import { createLog } from '../log.ts'
 import { MODELS_DIRECTORY } from './default-model.ts'
 import { PAGE_DIRECTORY } from './page-directory.ts'
 import { liveUntilSignalled } from './process-life.ts'
+import { packageVersion } from './version.ts'
 
 export function addRunCommand(program: Command): void {
   program
@@ -14,11 +15,12 @@ export function addRunCommand(program: Command): void {
 }
 
 async function run({ config: file }: { readonly config?: string }): Promise<void> {
-  const config = loadConfig({ preset: { model: { directory: MODELS_DIRECTORY } }, file, env: process.env })
+  const sources = { preset: { model: { directory: MODELS_DIRECTORY } }, file, env: process.env }
+  const config = loadConfig(sources)
   const log = createLog({ ...config.log, secrets: secretsOf(config) })
   log.debug('the configuration in force', shownConfig(config))
   // Loaded only now: no other command should wait for the whole module.
   const { App } = await import('../app.ts')
-  const app = new App({ config, log, pageDirectory: PAGE_DIRECTORY })
+  const app = new App({ config, sources, version: packageVersion(), log, pageDirectory: PAGE_DIRECTORY })
   await liveUntilSignalled([app], log)
 }

@@ -3,17 +3,16 @@ import { isRecord, isSound, parse, rangeOf } from './key.ts'
 import { flatten } from './layers.ts'
 import { type Config, KEYS } from './schema.ts'
 
-export interface DesiredOutcome {
-  /** What is in force from now on. */
-  readonly config: Config
-  /** Why a desired property was not taken, by its path. */
-  readonly refused: Readonly<Record<string, string>>
-}
+/** Why desired properties were not taken, by path. */
+export type Refusals = Readonly<Record<string, string>>
+
+export type DesiredOutcome =
+  | { readonly isTaken: true; readonly config: Config }
+  | { readonly isTaken: false; readonly refused: Refusals }
 
 /**
- * Lay the module twin's desired properties over a configuration that is in force: the keys that may change
- * while the module runs, where their values are sound together. The others are refused one by one, and
- * whatever is refused leaves the value that the file and the environment give.
+ * Lay the module twin's desired properties over the configuration: the keys that may change while the module
+ * runs. They are taken as a whole or refused as a whole, so that no half of a change is ever in force.
  *
  * @param sources - The sources that {@link loadConfig} accepted at the start.
  * @param desired - The desired properties; `$version` and the like are passed over, null means "not set".
@@ -31,17 +30,11 @@ export function applyDesired(sources: ConfigSources, desired: unknown): DesiredO
     else if (!isSound(key, parse(key, value))) refused[path] = `must be ${rangeOf(key)}`
     else taken.set(path, value)
   }
-
-  for (;;) {
-    const { config, mistakes: quarrels } = mergeConfig(sources, taken)
-    const involved = quarrels.flatMap(({ at, problem }) => at.split(', ').map((path) => ({ path, problem })))
-    const toRefuse = involved.filter(({ path }) => taken.has(path))
-    if (toRefuse.length === 0) return { config, refused }
-    for (const { path, problem } of toRefuse) {
-      taken.delete(path)
-      refused[path] = problem
-    }
+  const { config, mistakes: quarrels } = mergeConfig(sources, taken)
+  for (const { at, problem } of quarrels) {
+    for (const path of at.split(', ')) if (taken.has(path)) refused[path] = problem
   }
+  return Object.keys(refused).length === 0 ? { isTaken: true, config } : { isTaken: false, refused }
 }
 
 /** Without what the hub adds, and without sections that are set to null. */

@@ -42,7 +42,7 @@ export interface FlagKey extends Description<boolean> {
 }
 
 /** Thresholds by label. A map, because a label may be any text. */
-export type ThresholdsByLabel = ReadonlyMap<string, LabelThresholds>
+type ThresholdsByLabel = ReadonlyMap<string, LabelThresholds>
 
 export interface ThresholdsKey extends Description<ThresholdsByLabel> {
   readonly format: 'thresholds'
@@ -55,7 +55,7 @@ export type Schema = Readonly<Record<string, Readonly<Record<string, Key>>>>
 
 type Given<K extends Key> = Omit<K, 'format'>
 
-export const quantity = (key: Given<QuantityKey>): QuantityKey => ({ format: 'quantity', ...key })
+const quantity = (key: Given<QuantityKey>): QuantityKey => ({ format: 'quantity', ...key })
 export const whole = (key: Omit<Given<QuantityKey>, 'isInteger'>): QuantityKey => quantity({ isInteger: true, ...key })
 export const real = (key: Omit<Given<QuantityKey>, 'isInteger'>): QuantityKey => quantity({ isInteger: false, ...key })
 export const text = (key: Given<TextKey>): TextKey => ({ format: 'text', ...key })

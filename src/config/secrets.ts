@@ -17,3 +17,9 @@ export function shownConfig(config: Config): Record<string, unknown> {
     }),
   )
 }
+
+/** What may change while the module runs, as it is now, by dotted path. */
+export function changeableValues(config: Config): Record<string, unknown> {
+  const shown = shownConfig(config)
+  return Object.fromEntries([...KEYS].flatMap(([path, key]) => (key.changeable ? [[path, shown[path]]] : [])))
+}

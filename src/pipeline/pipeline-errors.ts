@@ -1,4 +1,4 @@
-import { AudioError, EngineError, NotFoundError, OverloadedError } from '../errors.ts'
+import { AudioError, ChunkError, EngineError, NotFoundError, OverloadedError } from '../errors.ts'
 import type { PipelineLimits } from './pipeline-options.ts'
 import type { WindowScorer } from './window-scorer.ts'
 
@@ -7,6 +7,12 @@ export function tooManySources(name: string, { maxSources }: PipelineLimits): Ov
     `source ${name} is not listened to: there are ${maxSources} already, which is the limit (audio.maxSources)`,
     { context: { source: name, maxSources } },
   )
+}
+
+export function notListenedTo(name: string): ChunkError {
+  return new ChunkError(`source ${name} is not listened to: it is not among audio.sources`, {
+    context: { source: name },
+  })
 }
 
 export function tooSlow({ identity }: WindowScorer, { scoringMs }: PipelineLimits): EngineError {

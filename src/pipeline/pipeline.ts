@@ -11,6 +11,7 @@ import { allIdle, FairTurns } from './fair-turns.ts'
 import { Outlets } from './outlets.ts'
 import {
   notDrained,
+  notListenedTo,
   stillInUse,
   tooLittleHeard,
   tooManyQuestions,
@@ -56,6 +57,7 @@ export class Pipeline implements AudioSink, Service {
   #rule: AlarmRule
   #asked = 0
   #isStopped = false
+  #isListenedTo: (source: string) => boolean = () => true
   #stopTicking: (() => void) | undefined
 
   /** @throws {@link ConfigError} when the rule is not valid. */
@@ -76,6 +78,10 @@ export class Pipeline implements AudioSink, Service {
 
   accept(chunk: Chunk): void {
     if (this.#isStopped) return
+    if (!this.#isListenedTo(chunk.source)) {
+      this.refuse(notListenedTo(chunk.source))
+      return
+    }
     const nowMs = this.#options.clock()
     const source = this.#sources.open(chunk.source, nowMs, () => this.#newSource(chunk.source, nowMs))
     if (source === undefined) {
@@ -257,6 +263,11 @@ export class Pipeline implements AudioSink, Service {
   /** Raise no alarm for a source for a time; null ends that. @throws {@link NotFoundError} when it is not known. */
   silence(name: string, silence: Silence | null): void {
     this.#known(name).silence = silence
+  }
+
+  /** Take sound from these sources only, from the next chunk on. An alarm that stands at another one goes stale. */
+  listenTo(isListenedTo: (source: string) => boolean): void {
+    this.#isListenedTo = isListenedTo
   }
 
   /**

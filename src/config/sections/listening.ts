@@ -36,6 +36,13 @@ export const AUDIO = {
     minimum: 1_024,
     maximum: 256 * 1024 * 1024,
   }),
+  sources: text({
+    doc: 'Sources that are listened to: names with commas between, * for any characters. Empty: all.',
+    default: '',
+    pattern: /^[A-Za-z0-9_.*-]+(,[A-Za-z0-9_.*-]+)*$/,
+    form: 'names like fan-1,press-*',
+    changeable: true,
+  }),
   maxSources: whole({
     doc: 'Most sources that are listened to; further ones are refused.',
     default: 200,
@@ -75,6 +82,7 @@ export const WINDOW = {
     default: 0,
     minimum: 0,
     maximum: 100_000,
+    changeable: true,
   }),
 } as const
 

@@ -41,8 +41,10 @@ export function sourceStatus(source: string, event: AlarmEvent | null = null): S
       sinceMs: isRaised ? 1 : null,
       event,
     },
+    silence: null,
     last: null,
     refusal: null,
+    silence: null,
     counts: {
       chunksReceived: 1,
       chunksRefused: 0,
