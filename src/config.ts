@@ -12,7 +12,7 @@ export type { Config } from './config/schema.ts'
 export { secretsOf, shownConfig } from './config/secrets.ts'
 
 /** An object of the configuration's form that leaves out what it does not set. */
-export type PartialConfig = { readonly [Section in keyof Config]?: Partial<Config[Section]> }
+type PartialConfig = { readonly [Section in keyof Config]?: Partial<Config[Section]> }
 
 /** Where values come from. A later one wins: the defaults, `preset`, the file, the environment, `override`. */
 export interface ConfigSources {

@@ -3,7 +3,7 @@ import { EarshotError } from './errors.ts'
 import { iotEdgeLine, type LineFormat, type LogRecord, prettyLine } from './log/line.ts'
 import type { Log, LogFields } from './pipeline/ports.ts'
 
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
+type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 
 export interface LogOptions {
   readonly level: LogLevel

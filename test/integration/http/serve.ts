@@ -15,14 +15,14 @@ import type { Log, LogFields } from '../../../src/pipeline/ports.ts'
 import type { SourceStatus } from '../../../src/pipeline/source-status.ts'
 import { writeSmallBundle } from './small-bundle.ts'
 
-export interface LogLine {
+interface LogLine {
   readonly level: string
   readonly message: string
   readonly fields: LogFields
 }
 
 /** What the tests move by hand in place of a pipeline. */
-export interface Scene {
+interface Scene {
   sources: SourceStatus[]
   model: LiveModel | null
   checks: ReadinessCheck[]
