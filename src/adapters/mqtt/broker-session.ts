@@ -16,6 +16,9 @@ export interface PublishOptions {
   readonly properties?: NonNullable<IPublishPacket['properties']>
 }
 
+/** Not every broker says why (Mosquitto 2.0 does not when an id is taken over). */
+const CLOSED = 'closed the connection; if that repeats, another client may have the same mqtt.clientId'
+
 export type MessageListener = (topic: string, payload: Uint8Array, packet: IPublishPacket) => void
 
 /**
@@ -49,7 +52,7 @@ export class BrokerSession {
         this.#isOpen = false
         // Rejects what waits for an acknowledgement.
         client.end(true)
-        resolve(why ?? new BrokerError('closed', `the connection to the broker ${broker} was closed`))
+        resolve(why ?? new BrokerError('closed', `the broker ${broker} ${CLOSED}`))
       })
     })
   }

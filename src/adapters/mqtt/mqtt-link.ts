@@ -39,6 +39,9 @@ export interface MqttLinkOptions {
   readonly clock: Clock
 }
 
+/** A connection that held for less is a failed attempt: two clients with one id throw each other out at once. */
+const STEADY_MS = 5_000
+
 /**
  * Keeps a connection to the broker for as long as it runs: connects, subscribes, says that we are online, and
  * does so again whenever the connection ends. A broker that is absent, or refuses us, is tried for ever, at
@@ -133,15 +136,19 @@ export class MqttLink implements Service {
       try {
         const session: BrokerSession = await this.#connect(preferred)
         preferred = session.protocolVersion
-        failures = 0
+        const beganMs = performance.now()
         const why = await session.closed
+        if (performance.now() - beganMs >= STEADY_MS) failures = 0
         if (signal.aborted) return
         this.#enter('connecting', why)
         log.warn('the connection to the broker was lost', { error: why })
+        failures += 1
       } catch (error) {
         if (signal.aborted) return
-        this.#enter('connecting', describeFailure(this.#health.broker, error))
-        if (failures === 0) log.warn('no connection to the broker; trying on', { error })
+        const problem = describeFailure(this.#health.broker, error)
+        const isNews = problem.message !== this.#health.problem?.message
+        this.#enter('connecting', problem)
+        if (isNews) log.warn('no connection to the broker; trying on', { error: problem })
         failures += 1
       }
       const pauseMs = Math.min(limits.reconnectMaxMs, limits.reconnectMinMs * 2 ** Math.min(failures, 20))
