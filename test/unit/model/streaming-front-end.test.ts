@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { WindowCutter } from '../../../src/audio/window-cutter.ts'
+import { kernelModule } from '../../../src/dsp/kernel/kernel-module.ts'
+import { AudioError } from '../../../src/errors.ts'
+import { createFrontEnd } from '../../../src/model/front-end.ts'
+import { fan } from '../../../src/model/presets.ts'
+import { createStreamingFrontEnd } from '../../../src/model/streaming-front-end.ts'
+import { largestDifference, noise } from '../../signals.ts'
+
+const { audio, features } = fan({ resampler: 'none', padMode: 'reflect' })
+const windows = { windowLength: 220_500, hopFrames: 43 }
+const seconds = (n: number): number => n * 22_050
+
+describe.each([
+  { path: 'plain', kernel: null, runs: 1 },
+  { path: 'WebAssembly', kernel: kernelModule(), runs: 4 },
+])('the streaming front end of the fan, $path', ({ kernel, runs }) => {
+  const open = createStreamingFrontEnd(audio, features, windows, kernel)
+  const whole = createFrontEnd(audio, features, kernel)
+
+  it('gives the windows that a cutter gives, with the input of each by itself within 1e-4 dB', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(100),
+        fc.array(fc.integer({ min: 220, max: seconds(3) }), { minLength: 1, maxLength: 5 }),
+        (seed, lengths) => {
+          const y = noise(seconds(12.2), seed).map((x, i) => x * (i % 50_000 < 40_000 ? 0.3 : 1e-5))
+          const stream = open()
+          const cutter = new WindowCutter({ windowLength: 220_500, hopLength: 43 * 512 })
+          for (let at = 0, i = 0; at < y.length; i += 1) {
+            const piece = y.subarray(at, at + (lengths[i % lengths.length] ?? 1))
+            at += piece.length
+            const given = stream.push(piece)
+            const cut = cutter.append(piece)
+            expect(given.map(({ end }) => end)).toEqual(cut.map(({ end }) => end))
+            given.forEach(({ input }, w) => {
+              const expected = whole.fromSamples(cut[w]?.y ?? new Float32Array(0))
+              expect(largestDifference(input, expected)).toBeLessThanOrEqual(1e-4)
+            })
+          }
+        },
+      ),
+      { seed: 5, numRuns: runs },
+    )
+  })
+
+  it('completes a window with what the stretch would end with', () => {
+    const y = noise(seconds(10), 3)
+    const stream = open()
+    expect(stream.push(y.subarray(0, 220_490))).toHaveLength(0)
+    const [window] = stream.complete(y.subarray(220_490))
+    expect(window?.end).toBe(220_500)
+    expect(largestDifference(window?.input ?? [], whole.fromSamples(y))).toBeLessThanOrEqual(1e-4)
+  })
+
+  it('refuses samples that are not finite, and goes on as if they had not come', () => {
+    const y = noise(seconds(10), 4)
+    const stream = open()
+    stream.push(y.subarray(0, 100_000))
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, 1e30]) {
+      expect(() => stream.push(Float32Array.of(0, bad))).toThrow(AudioError)
+      expect(() => stream.complete(Float32Array.of(bad))).toThrow(
+        expect.objectContaining({ code: 'EARSHOT_AUDIO_NOT_FINITE' }),
+      )
+    }
+    expect(stream.push(y.subarray(100_000))).toEqual(open().push(y))
+  })
+
+  it('begins anew after a break', () => {
+    const stream = open()
+    stream.push(noise(seconds(4), 1))
+    stream.restart()
+    const y = noise(seconds(10), 2)
+    expect(stream.push(y)).toEqual(open().push(y))
+  })
+})
+
+it('refuses windows shorter than the bundle can score', () => {
+  expect(() => createStreamingFrontEnd(audio, features, { windowLength: 100_000, hopFrames: 43 })).toThrow(
+    expect.objectContaining({ code: 'EARSHOT_AUDIO_TOO_SHORT' }),
+  )
+})
