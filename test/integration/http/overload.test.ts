@@ -20,5 +20,7 @@ it('refuses what may not wait, gives up on what takes too long, and then goes on
   expect([first, second, third].filter(({ body }) => body.includes('waiting'))).toHaveLength(1)
   expect([first, second, third].filter(({ body }) => body.includes('took longer'))).toHaveLength(2)
   expect(release).toHaveLength(1)
+  release[0]?.()
+  await expect.poll(() => release.length).toBe(2)
   await app.close()
 })

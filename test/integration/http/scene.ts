@@ -44,7 +44,6 @@ export function sourceStatus(source: string, event: AlarmEvent | null = null): S
     silence: null,
     last: null,
     refusal: null,
-    silence: null,
     counts: {
       chunksReceived: 1,
       chunksRefused: 0,
