@@ -14,7 +14,7 @@ export function imbalancedCondition(healthy: Condition, severity: number, random
     shaftModulation: healthy.shaftModulation + severity * random.uniform(0.25, 0.6),
     bladePhaseShift: severity * random.uniform(0.2, 0.8),
     shaftTones: healthy.shaftTones.map((tone, index) => tone + firstOrder * (shares[index] ?? 0)),
-    rumble: severity * amplitude(random.uniform(-12, -2)),
+    rumble: severity * amplitude(random.uniform(-6, 4)),
     bearing: healthy.bearing * amplitude(8 * severity),
   }
 }
