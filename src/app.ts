@@ -58,7 +58,8 @@ export class App implements Service {
   async start(signal: AbortSignal): Promise<void> {
     const { config, sources, version, log, pageDirectory, demo } = this.#options
     const clock = Date.now
-    const metrics = createPrometheusMetrics({ device: config.device.id })
+    const { env = {} } = sources
+    const metrics = createPrometheusMetrics(originOf(config, env))
 
     const engine = await loadEngine({ ...findEngineFiles(), preferred: config.model.engine })
     for (const { name, reason } of engine.refused) log.debug('an engine is not available', { engine: name, reason })
@@ -109,7 +110,6 @@ export class App implements Service {
       clock,
     })
 
-    const { env = {} } = sources
     if (config.mqtt.enabled) {
       mqtt = createMqttAdapter(
         { ...mqttOptionsOf(config), describe: present },
@@ -176,6 +176,11 @@ export class App implements Service {
   async stop(): Promise<void> {
     await this.#stopAll()
   }
+}
+
+/** Who speaks, on every metric: several devices are gathered in one place. */
+function originOf({ device }: Config, env: NonNullable<ConfigSources['env']>): Record<string, string> {
+  return { hub: env['IOTEDGE_IOTHUBHOSTNAME'] ?? '', device: device.id, module: env['IOTEDGE_MODULEID'] ?? 'earshot' }
 }
 
 function brokerCheck(mqtt: MqttAdapter | undefined): ReadinessCheck[] {

@@ -8,7 +8,7 @@ const LABELS: readonly LabelSpec[] = [
 ]
 
 /** Windows of 1 s at 8 kHz, two a second, not resampled. */
-export const LEVEL_SPECS: WindowSpecs = {
+const LEVEL_SPECS: WindowSpecs = {
   sampleRateHz: 8_000,
   resampler: 'none',
   windowLength: 8_000,

@@ -4,7 +4,7 @@ import type { Verdict } from '../model/verdict.ts'
 import type { LabelScore } from './alarm.ts'
 
 /** The label of an alarm by a detector that has learned only what is normal. */
-export const ANOMALOUS = 'anomalous'
+const ANOMALOUS = 'anomalous'
 
 /**
  * What the alarm looks at in a verdict: the probability of each label that is not normal, or the one

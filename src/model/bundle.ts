@@ -67,7 +67,7 @@ export const MfccSpec = z.strictObject({
 export type MfccSpec = z.infer<typeof MfccSpec>
 
 /** When a window counts towards an alarm for this label. */
-export const LabelThresholds = z.strictObject({ raiseAt: unit, clearAt: unit })
+const LabelThresholds = z.strictObject({ raiseAt: unit, clearAt: unit })
 
 export const LabelSpec = z.strictObject({
   /** Stable name, used in topics' payloads, folders and metrics. */

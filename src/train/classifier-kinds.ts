@@ -9,7 +9,7 @@ export interface ClassifierKind {
   readonly build: (params: NetworkParams) => TrainableNetwork
 }
 
-export const CLASSIFIER_KIND_NAMES = ['cnn'] as const
+const CLASSIFIER_KIND_NAMES = ['cnn'] as const
 export type ClassifierKindName = (typeof CLASSIFIER_KIND_NAMES)[number]
 
 export const classifierKinds: Readonly<Record<ClassifierKindName, ClassifierKind>> = {

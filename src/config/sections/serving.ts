@@ -32,7 +32,7 @@ export const HTTP = {
   maxClipSeconds: real({
     doc: 'Longest recording that is scored.',
     unit: 's',
-    default: 120,
+    default: 600,
     minimum: 1,
     maximum: 600,
   }),
