@@ -4,6 +4,7 @@ import { addCallCommand } from './cli/call.ts'
 import { addDemoCommand } from './cli/demo.ts'
 import { reportFailure } from './cli/failure.ts'
 import { addImportCommand } from './cli/import.ts'
+import { addPublishCommand } from './cli/publish.ts'
 import { addRunCommand } from './cli/run.ts'
 import { addScoreCommand } from './cli/score.ts'
 import { simulateCommand } from './cli/simulate.ts'
@@ -17,6 +18,7 @@ addScoreCommand(program)
 addImportCommand(program)
 addSynthCommand(program)
 addTrainCommand(program)
+addPublishCommand(program)
 addCallCommand(program)
 program.addCommand(simulateCommand())
 
