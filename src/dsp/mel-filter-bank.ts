@@ -60,7 +60,7 @@ export class MelFilterBank {
   /** The first spectrum bin of a band and its weights from there on, as a view; a band may have none. */
   band(band: number): { readonly firstBin: number; readonly weights: Float64Array } {
     return {
-      firstBin: this.#firstBin[band] ?? 0,
+      firstBin: this.#firstBin[band] as number,
       weights: this.#weights.subarray(this.#offset[band], this.#offset[band + 1]),
     }
   }
