@@ -8,7 +8,8 @@ const dist = resolve(process.argv[2] ?? 'dist')
 const load = (path) => import(pathToFileURL(resolve(dist, path)).href)
 const { kernelModule } = await load('dsp/kernel/kernel-module.js')
 const { createMfcc, createMfccSteps } = await load('dsp/mfcc-path.js')
-const { MfccStreams } = await load('dsp/mfcc-streams.js')
+const { MfccStream } = await load('dsp/mfcc-stream.js')
+const { StreamPlan } = await load('dsp/stream-plan.js')
 const { resample } = await load('audio/resample.js')
 const { decodeMono } = await load('audio/sample-encoding.js')
 
@@ -57,7 +58,9 @@ const paths = new Map([kernel, null].map((path) => [path, { mfcc: createMfcc(fan
 
 /** A stream with a window's length of sound behind it: each further hop gives one window. */
 function openStream(path) {
-  const stream = new MfccStreams(createMfccSteps(fan, path), { windowLength: y.length, hopFrames: HOP_FRAMES }).open()
+  const stream = new MfccStream(
+    new StreamPlan(createMfccSteps(fan, path), { windowLength: y.length, hopFrames: HOP_FRAMES }),
+  )
   stream.push(y)
   return stream
 }
@@ -117,5 +120,7 @@ const rows = works.map(([name, work]) => {
   ]
 })
 
-console.log(`${SECONDS} s of sound each, CPU ms: median (quartiles) of ${RUNS} runs in turns. Node.js ${process.version}\n`)
+console.log(
+  `${SECONDS} s of sound each, CPU ms: median (quartiles) of ${RUNS} runs in turns. Node.js ${process.version}\n`,
+)
 table(['', 'kernel', 'least', 'plain', 'plain / kernel'], rows)

@@ -1,8 +1,8 @@
 import { ColumnRing } from './column-ring.ts'
 import type { Mfcc } from './mfcc.ts'
 import { allocateFrames, type LogMelFrames, writeEdgeColumns } from './mfcc-steps.ts'
-import type { MfccStreams } from './mfcc-streams.ts'
 import { SampleHistory } from './sample-history.ts'
+import type { StreamPlan } from './stream-plan.ts'
 
 /** The coefficients of one window of a stream. */
 export interface WindowMfcc extends Mfcc {
@@ -26,7 +26,7 @@ const GROUP = 4
  * kept than a few frames.
  */
 export class MfccStream {
-  readonly #shared: MfccStreams
+  readonly #plan: StreamPlan
   readonly #hop: number
   readonly #history: SampleHistory
   readonly #ring: ColumnRing
@@ -36,10 +36,10 @@ export class MfccStream {
   /** Start of the next window to be complete. */
   #nextStart = 0
 
-  constructor(shared: MfccStreams) {
-    const { steps, inside, hopFrames } = shared
+  constructor(plan: StreamPlan) {
+    const { steps, inside, hopFrames } = plan
     const { nFft, hopLength } = steps.grid
-    this.#shared = shared
+    this.#plan = plan
     this.#hop = hopFrames * hopLength
     this.#history = new SampleHistory(nFft + (GROUP + 1) * hopLength, PIECE)
     this.#ring = new ColumnRing(steps, Math.max(1, inside.end - inside.first))
@@ -48,7 +48,7 @@ export class MfccStream {
 
   /** Forget the stretch; the next samples begin another. */
   restart(): void {
-    const { nFft, hopLength } = this.#shared.steps.grid
+    const { nFft, hopLength } = this.#plan.steps.grid
     this.#history.clear()
     this.#ring.restart(Math.ceil(nFft / 2 / hopLength))
     this.#heads.clear()
@@ -82,7 +82,7 @@ export class MfccStream {
    */
   complete(tail: Float32Array): WindowMfcc[] {
     const windows: WindowMfcc[] = []
-    while (this.#lacking <= Math.min(tail.length, this.#shared.windowLength)) {
+    while (this.#lacking <= Math.min(tail.length, this.#plan.windowLength)) {
       windows.push(this.#finish(tail.subarray(0, this.#lacking)))
     }
     return windows
@@ -90,12 +90,12 @@ export class MfccStream {
 
   /** Samples that the next window lacks. */
   get #lacking(): number {
-    return this.#nextStart + this.#shared.windowLength - this.#history.end
+    return this.#nextStart + this.#plan.windowLength - this.#history.end
   }
 
   /** Compute the frames that are whole, in multiples of `multiple`: what is left waits for the next. */
   #computeFrames(multiple: number): void {
-    const { nFft, hopLength } = this.#shared.steps.grid
+    const { nFft, hopLength } = this.#plan.steps.grid
     const { end, start } = this.#history
     const from = this.#ring.next * hopLength - nFft / 2
     const whole = Math.max(0, Math.floor((end - from - nFft) / hopLength) + 1)
@@ -103,7 +103,7 @@ export class MfccStream {
   }
 
   #computeHeads(): void {
-    const { steps, inside, nFrames } = this.#shared
+    const { steps, inside, nFrames } = this.#plan
     if (inside.first === nFrames) return
     const { grid } = steps
     const needed = grid.start(inside.first - 1) + grid.nFft
@@ -116,13 +116,13 @@ export class MfccStream {
   }
 
   #writeHead(windowStart: number, y: Float32Array, yStart: number, out: LogMelFrames): void {
-    const { steps, inside } = this.#shared
+    const { steps, inside } = this.#plan
     writeEdgeColumns(steps, y.subarray(windowStart - yStart), 0, { first: 0, end: inside.first }, out)
   }
 
   /** Put the next window together. @param tail - Its last samples, where the stretch has them not yet. */
   #finish(tail: Float32Array): WindowMfcc {
-    const { steps, inside, nFrames, windowLength, assembly } = this.#shared
+    const { steps, inside, nFrames, windowLength, assembly } = this.#plan
     const { grid } = steps
     const windowStart = this.#nextStart
     this.#computeFrames(1)

@@ -1,7 +1,7 @@
 import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import { createMfccSteps } from '../dsp/mfcc-path.ts'
-import type { MfccStream, WindowMfcc } from '../dsp/mfcc-stream.ts'
-import { MfccStreams, type StreamWindows } from '../dsp/mfcc-streams.ts'
+import { MfccStream, type WindowMfcc } from '../dsp/mfcc-stream.ts'
+import { StreamPlan, type StreamWindows } from '../dsp/stream-plan.ts'
 import { AudioError } from '../errors.ts'
 import type { AudioSpec, MfccSpec } from './bundle.ts'
 import { assertReachable, fitFrames } from './frame-policy.ts'
@@ -56,12 +56,12 @@ export function createStreamingFrontEnd(
   const { frames } = features
   assertReachable(frames)
   const steps = createMfccSteps({ ...features, sampleRateHz: audio.sampleRateHz }, kernel)
-  const streams = new MfccStreams(steps, windows)
-  if (streams.nFrames < frames.minimum) {
+  const plan = new StreamPlan(steps, windows)
+  if (plan.nFrames < frames.minimum) {
     throw new AudioError(
       'EARSHOT_AUDIO_TOO_SHORT',
-      `windows of ${windows.windowLength} samples have ${streams.nFrames} frames, this model needs at least ${frames.minimum}`,
-      { context: { frames: streams.nFrames, minimumFrames: frames.minimum } },
+      `windows of ${windows.windowLength} samples have ${plan.nFrames} frames, this model needs at least ${frames.minimum}`,
+      { context: { frames: plan.nFrames, minimumFrames: frames.minimum } },
     )
   }
   const arrange = arrangement(features)
@@ -69,7 +69,7 @@ export function createStreamingFrontEnd(
     input: arrange(fitFrames(window, frames)),
     end: window.end,
   })
-  return () => asFrontEndStream(streams.open(), toInput)
+  return () => asFrontEndStream(new MfccStream(plan), toInput)
 }
 
 function asFrontEndStream(stream: MfccStream, toInput: (window: WindowMfcc) => WindowInput): FrontEndStream {

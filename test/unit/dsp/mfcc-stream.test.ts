@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { kernelModule } from '../../../src/dsp/kernel/kernel-module.ts'
 import type { MfccParams } from '../../../src/dsp/mfcc.ts'
 import { createMfcc, createMfccSteps } from '../../../src/dsp/mfcc-path.ts'
-import type { WindowMfcc } from '../../../src/dsp/mfcc-stream.ts'
-import { MfccStreams, type StreamWindows } from '../../../src/dsp/mfcc-streams.ts'
+import { MfccStream, type WindowMfcc } from '../../../src/dsp/mfcc-stream.ts'
+import { StreamPlan, type StreamWindows } from '../../../src/dsp/stream-plan.ts'
 import { AudioError, ParameterError } from '../../../src/errors.ts'
 import { largestDifference, noise } from '../../signals.ts'
 
@@ -47,7 +47,7 @@ function pushed(
 }
 
 describe.each(PATHS)('a stream of MFCC, $path', ({ kernel }) => {
-  const open = (p = params, w = windows) => new MfccStreams(createMfccSteps(p, kernel), w).open()
+  const open = (p = params, w = windows) => new MfccStream(new StreamPlan(createMfccSteps(p, kernel), w))
 
   /** What each window is by itself. */
   function alone(y: Float32Array, p: MfccParams, { windowLength, hopFrames }: StreamWindows): Float32Array[] {

@@ -1,6 +1,5 @@
 import { ParameterError } from '../errors.ts'
 import { allocateFrames, type LogMelFrames, type MfccSteps } from './mfcc-steps.ts'
-import { MfccStream } from './mfcc-stream.ts'
 
 export interface StreamWindows {
   /** @unit samples */
@@ -10,7 +9,7 @@ export interface StreamWindows {
 }
 
 /** What all streams with the same parameters share: how to compute, and where to put a window's columns together. */
-export class MfccStreams {
+export class StreamPlan {
   readonly steps: MfccSteps
   readonly windowLength: number
   readonly hopFrames: number
@@ -35,9 +34,5 @@ export class MfccStreams {
     this.nFrames = steps.grid.count(windowLength)
     this.inside = steps.grid.inside(windowLength)
     this.assembly = allocateFrames(this.nFrames, steps.nMels)
-  }
-
-  open(): MfccStream {
-    return new MfccStream(this)
   }
 }
