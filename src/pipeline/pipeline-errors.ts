@@ -1,8 +1,7 @@
 import { AudioError, ChunkError, EngineError, NotFoundError, OverloadedError } from '../errors.ts'
-import type { PipelineLimits } from './pipeline-options.ts'
 import type { WindowScorer } from './window-scorer.ts'
 
-export function tooManySources(name: string, { maxSources }: PipelineLimits): OverloadedError {
+export function tooManySources(name: string, { maxSources }: { readonly maxSources: number }): OverloadedError {
   return new OverloadedError(
     `source ${name} is not listened to: there are ${maxSources} already, which is the limit (audio.maxSources)`,
     { context: { source: name, maxSources } },
@@ -15,7 +14,7 @@ export function notListenedTo(name: string): ChunkError {
   })
 }
 
-export function tooSlow({ identity }: WindowScorer, { scoringMs }: PipelineLimits): EngineError {
+export function tooSlow({ identity }: WindowScorer, { scoringMs }: { readonly scoringMs: number }): EngineError {
   return new EngineError(`model ${identity.name} did not score a window within ${scoringMs} ms`, {
     context: { model: identity.name, limitMs: scoringMs },
   })
@@ -38,10 +37,10 @@ export function unknownSource(name: string): NotFoundError {
   return new NotFoundError(`no source named ${name} has been heard`, { context: { source: name } })
 }
 
-export function tooManyQuestions({ askedAtOnce }: PipelineLimits): OverloadedError {
+export function tooManyQuestions({ askedAtOnce }: { readonly askedAtOnce: number }): OverloadedError {
   return new OverloadedError(`${askedAtOnce} questions are being answered, which is the limit; ask again later`)
 }
 
-export function notDrained({ drainMs }: PipelineLimits): OverloadedError {
+export function notDrained({ drainMs }: { readonly drainMs: number }): OverloadedError {
   return new OverloadedError(`not all sound was judged within ${drainMs} ms`)
 }

@@ -9,16 +9,7 @@ import { within } from '../time-limit.ts'
 import { Alarms } from './alarms.ts'
 import { allIdle, FairTurns } from './fair-turns.ts'
 import { Outlets } from './outlets.ts'
-import {
-  notDrained,
-  notListenedTo,
-  stillInUse,
-  tooLittleHeard,
-  tooManyQuestions,
-  tooManySources,
-  tooSlow,
-  unknownSource,
-} from './pipeline-errors.ts'
+import { notDrained, stillInUse, tooLittleHeard, tooManyQuestions, tooSlow } from './pipeline-errors.ts'
 import { DEFAULT_LIMITS, type PipelineLimits, type PipelineOptions, repeatByTimer } from './pipeline-options.ts'
 import type { AudioSink, ResultSink } from './ports.ts'
 import { Refusals } from './refusals.ts'
@@ -57,14 +48,13 @@ export class Pipeline implements AudioSink, Service {
   #rule: AlarmRule
   #asked = 0
   #isStopped = false
-  #isListenedTo: (source: string) => boolean = () => true
   #stopTicking: (() => void) | undefined
 
   /** @throws {@link ConfigError} when the rule is not valid. */
   constructor(options: PipelineOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#sources = new SourceTable(this.#limits)
+    this.#sources = new SourceTable(this.#limits, (name, nowMs) => this.#newSource(name, nowMs))
     this.#refusals = new Refusals(options.metrics, options.log)
     this.#outlets = new Outlets(options.log)
     this.#tally = new Tally(options.metrics)
@@ -78,14 +68,12 @@ export class Pipeline implements AudioSink, Service {
 
   accept(chunk: Chunk): void {
     if (this.#isStopped) return
-    if (!this.#isListenedTo(chunk.source)) {
-      this.refuse(notListenedTo(chunk.source))
-      return
-    }
     const nowMs = this.#options.clock()
-    const source = this.#sources.open(chunk.source, nowMs, () => this.#newSource(chunk.source, nowMs))
-    if (source === undefined) {
-      this.refuse(tooManySources(chunk.source, this.#limits), chunk.source)
+    let source: Source
+    try {
+      source = this.#sources.open(chunk.source, nowMs)
+    } catch (error) {
+      this.refuse(error, chunk.source)
       return
     }
     source.heard(chunk, nowMs)
@@ -207,7 +195,7 @@ export class Pipeline implements AudioSink, Service {
 
   /** The last windows of a source and why each did or did not move the alarm, oldest first. @throws {@link NotFoundError} */
   recent(name: string): readonly JudgedWindow[] {
-    return this.#known(name).recent.toArray()
+    return this.#sources.known(name).recent.toArray()
   }
 
   /** The last messages that were not taken as audio, oldest first. */
@@ -223,7 +211,7 @@ export class Pipeline implements AudioSink, Service {
    *   heard without a break; {@link OverloadedError} when too many ask; what the scorer throws.
    */
   async scoreNow(name: string): Promise<WindowVerdict> {
-    const source = this.#known(name)
+    const source = this.#sources.known(name)
     const scorer = this.#scorer
     const window = source.stream.latest()
     if (window === undefined) throw tooLittleHeard(name, scorer)
@@ -236,12 +224,6 @@ export class Pipeline implements AudioSink, Service {
       this.#asked -= 1
       this.#uses.end(scorer)
     }
-  }
-
-  #known(name: string): Source {
-    const source = this.#sources.get(name)
-    if (source === undefined) throw unknownSource(name)
-    return source
   }
 
   // Changes while sound flows.
@@ -262,12 +244,12 @@ export class Pipeline implements AudioSink, Service {
 
   /** Raise no alarm for a source for a time; null ends that. @throws {@link NotFoundError} when it is not known. */
   silence(name: string, silence: Silence | null): void {
-    this.#known(name).silence = silence
+    this.#sources.known(name).silence = silence
   }
 
   /** Take sound from these sources only, from the next chunk on. An alarm that stands at another one goes stale. */
   listenTo(isListenedTo: (source: string) => boolean): void {
-    this.#isListenedTo = isListenedTo
+    this.#sources.listenTo(isListenedTo)
   }
 
   /**

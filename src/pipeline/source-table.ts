@@ -1,3 +1,4 @@
+import { notListenedTo, tooManySources, unknownSource } from './pipeline-errors.ts'
 import type { Source } from './source.ts'
 
 export interface SourceTableLimits {
@@ -10,13 +11,18 @@ export interface SourceTableLimits {
 export class SourceTable {
   readonly #sources = new Map<string, Source>()
   readonly #limits: SourceTableLimits
+  readonly #make: (name: string, nowMs: number) => Source
+  #isListenedTo: (name: string) => boolean = () => true
 
-  constructor(limits: SourceTableLimits) {
+  /** @param make - A source that is heard for the first time. */
+  constructor(limits: SourceTableLimits, make: (name: string, nowMs: number) => Source) {
     this.#limits = limits
+    this.#make = make
   }
 
-  get size(): number {
-    return this.#sources.size
+  /** Open these only, from now on; those that are open stay. */
+  listenTo(isListenedTo: (name: string) => boolean): void {
+    this.#isListenedTo = isListenedTo
   }
 
   get(name: string): Source | undefined {
@@ -28,12 +34,26 @@ export class SourceTable {
     return [...this.#sources.values()]
   }
 
-  /** @returns The source, made by `make` when it is new; undefined when there is no room for it. */
-  open(name: string, nowMs: number, make: () => Source): Source | undefined {
+  /** @throws {@link NotFoundError} when it has not been heard. */
+  known(name: string): Source {
+    const source = this.#sources.get(name)
+    if (source === undefined) throw unknownSource(name)
+    return source
+  }
+
+  /**
+   * The source that a chunk belongs to, made when it is new.
+   *
+   * @throws {@link ChunkError} when it is not listened to; {@link OverloadedError} when there is no room for it.
+   */
+  open(name: string, nowMs: number): Source {
+    if (!this.#isListenedTo(name)) throw notListenedTo(name)
     const known = this.#sources.get(name)
     if (known) return known
-    if (this.#sources.size >= this.#limits.maxSources && !this.#forgetOne(nowMs)) return undefined
-    const source = make()
+    if (this.#sources.size >= this.#limits.maxSources && !this.#forgetOne(nowMs)) {
+      throw tooManySources(name, this.#limits)
+    }
+    const source = this.#make(name, nowMs)
     this.#sources.set(name, source)
     return source
   }
