@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { loadConfig, secretsOf } from '../config.ts'
 import { createLog } from '../log.ts'
 import { SimulatedMachine } from '../sim/machine.ts'
+import { SHIPPED_FAN_SEED } from '../synth/shipped-fan.ts'
 import { MODELS_DIRECTORY } from './default-model.ts'
 import { DemoBroker } from './demo-broker.ts'
 import { DemoModule } from './demo-module.ts'
@@ -17,7 +18,7 @@ interface DemoOptions {
 const SOURCE = 'fan-1'
 const DEVICE_ID = 'demo'
 /** The fan whose sound `models/fan` knows. */
-const FAN = { machineSeed: 1, seed: 1, sampleRateHz: 22_050, snrDb: 20 } as const
+const FAN = { machineSeed: SHIPPED_FAN_SEED, seed: 1, sampleRateHz: 22_050, snrDb: 20 } as const
 
 export function addDemoCommand(program: Command): void {
   program

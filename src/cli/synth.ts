@@ -8,6 +8,7 @@ import { FAULT_NAMES } from '../synth/fault.ts'
 import { drawMachine } from '../synth/machine.ts'
 import { drawRecording, type SnrDb } from '../synth/recording.ts'
 import { type PlannedRecording, planRecordings } from '../synth/recording-plan.ts'
+import { SHIPPED_FAN_SEED } from '../synth/shipped-fan.ts'
 import { realNumber, wholeNumber } from './number-option.ts'
 import { progressBar } from './progress.ts'
 
@@ -29,7 +30,12 @@ export function addSynthCommand(program: Command): void {
     .command('synth')
     .description(`write labelled recordings of synthetic fans: ${FAULT_NAMES.join(', ')}, a folder each`)
     .requiredOption('--out <folder>', 'where to; must be empty or new')
-    .option('--machine-seed <number>', 'which fan', wholeNumber('--machine-seed', SEED_RANGE), 1)
+    .option(
+      '--machine-seed <number>',
+      'which fan (default: the one that models/fan knows)',
+      wholeNumber('--machine-seed', SEED_RANGE),
+      SHIPPED_FAN_SEED,
+    )
     .option(
       '--machines <count>',
       'how many fans, of successive seeds',
