@@ -3,8 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { sealBundle, writeBundle } from '../adapters/disk/bundle-folder.ts'
 import { findEngineFiles } from '../adapters/disk/engine-files.ts'
-import { KerasImportError, NotFoundError, ParameterError } from '../errors.ts'
-import type { LabelSpec } from '../model/bundle.ts'
+import { KerasImportError, NotFoundError } from '../errors.ts'
 import type { ManifestDraft } from '../model/bundle-contents.ts'
 import { loadEngine } from '../model/engine.ts'
 import { toNetworkFiles } from '../model/network-files.ts'
@@ -12,6 +11,7 @@ import type { PresetChoice, PresetName } from '../model/presets.ts'
 import { createScorer } from '../model/scorer.ts'
 import { type ImportedModel, importKeras } from '../train/keras/import-keras.ts'
 import { chooseFrontEnd, type FrontEndChoice } from './import-front-end.ts'
+import { describeLabels } from './label-specs.ts'
 
 /** What h5wasm and TensorFlow.js hold in memory together stays a few times this. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -57,15 +57,6 @@ export async function importModel(file: string, options: ImportOptions): Promise
   scorer.dispose()
   await writeBundle(options.out, draft, files)
   console.log(summarise(file, options.out, model, choice))
-}
-
-function describeLabels({ labels, normal, messages = labels }: ImportOptions): LabelSpec[] {
-  if (messages.length !== labels.length) {
-    throw new ParameterError(`--messages gives ${messages.length} texts for ${labels.length} labels; give one each`)
-  }
-  const unknown = normal.filter((name) => !labels.includes(name))
-  if (unknown.length > 0) throw new ParameterError(`--normal names ${unknown.join(', ')}, which --labels does not have`)
-  return labels.map((name, i) => ({ name, message: messages[i] ?? name, normal: normal.includes(name) }))
 }
 
 async function readModelFile(file: string): Promise<Uint8Array> {
