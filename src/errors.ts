@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'EARSHOT_IMPORT_UNSUPPORTED',
   'EARSHOT_INTERNAL',
   'EARSHOT_MODEL_MISMATCH',
+  'EARSHOT_NOT_AVAILABLE',
   'EARSHOT_NOT_FOUND',
   'EARSHOT_OVERLOADED',
   'EARSHOT_PARAMETER',
@@ -104,6 +105,11 @@ export class ConfigError extends EarshotError {
 /** A request (HTTP, direct method, MQTT) is not of the documented form. */
 export class RequestError extends EarshotError {
   override readonly code = 'EARSHOT_REQUEST_INVALID'
+}
+
+/** What is asked for belongs to the interface, but this version cannot do it yet. */
+export class NotAvailableError extends EarshotError {
+  override readonly code = 'EARSHOT_NOT_AVAILABLE'
 }
 
 /** A request names a source, model or method that does not exist. */

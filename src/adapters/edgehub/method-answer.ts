@@ -1,33 +1,25 @@
-import {
-  AudioError,
-  ChunkError,
-  NotFoundError,
-  OverloadedError,
-  ParameterError,
-  RequestError,
-  TransportError,
-  toErrorBody,
-} from '../../errors.ts'
-import type { MethodAnswer, MethodHandler } from '../../pipeline/ports.ts'
+import { RequestError, toErrorBody } from '../../errors.ts'
+import { answerToFailure } from '../../pipeline/method-answer.ts'
+import type { Log, MethodAnswer, MethodHandler } from '../../pipeline/ports.ts'
 
 /** IoT Hub's limit for what a method answers. */
 const MAX_ANSWER_BYTES = 131_072
 
 /** Run a direct method; whatever happens, there is an answer: unanswered, the caller waits for its whole time. */
-export async function answerMethod(handler: MethodHandler, payload: unknown): Promise<MethodAnswer> {
+export async function answerMethod(
+  method: string,
+  handler: MethodHandler,
+  payload: unknown,
+  log: Log,
+): Promise<MethodAnswer> {
   try {
     const answer = await handler(payload)
     if (Buffer.byteLength(JSON.stringify(answer.payload) ?? '') <= MAX_ANSWER_BYTES) return answer
     const tooLarge = new RequestError(`the answer is larger than ${MAX_ANSWER_BYTES} bytes; ask for less`)
     return { status: 413, payload: toErrorBody(tooLarge) }
   } catch (error) {
-    return { status: statusOf(error), payload: toErrorBody(error) }
+    const answer = answerToFailure(error)
+    if (answer.status >= 500) log.warn('a direct method failed', { method, error })
+    return answer
   }
-}
-
-function statusOf(error: unknown): number {
-  const isTheCallers = [RequestError, ParameterError, AudioError, ChunkError].some((kind) => error instanceof kind)
-  if (isTheCallers) return 400
-  if (error instanceof NotFoundError) return 404
-  return error instanceof OverloadedError || error instanceof TransportError ? 503 : 500
 }

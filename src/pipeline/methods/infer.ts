@@ -5,13 +5,20 @@ import type { Pipeline } from '../pipeline.ts'
 import type { MethodHandler } from '../ports.ts'
 import { method, SourceName } from './method.ts'
 
-/** IoT Hub's limit for a direct method's payload. @unit bytes */
-const MAX_PAYLOAD_BYTES = 128 * 1024
+/** As much as IoT Hub's direct methods carry. @unit bytes */
+const MAX_CLIP_BYTES = 128 * 1024
+const MAX_BASE64_LENGTH = 4 * Math.ceil(MAX_CLIP_BYTES / 3)
 
-const Payload = z.union([
-  z.strictObject({ source: SourceName }),
-  z.strictObject({ wav: z.base64().min(1).max(MAX_PAYLOAD_BYTES) }),
-])
+const Payload = z
+  .strictObject({
+    source: SourceName.optional(),
+    wav: z
+      .base64('must be base64, without line breaks')
+      .min(1, 'must not be empty')
+      .max(MAX_BASE64_LENGTH, `must hold at most ${MAX_CLIP_BYTES} bytes: send fewer seconds, a lower rate or ADPCM`)
+      .optional(),
+  })
+  .refine(({ source, wav }) => (source === undefined) !== (wav === undefined), 'give either source or wav')
 
 /** `infer`: what a live source sounds like now, or a clip that is sent along. */
 export function inferMethod(
@@ -21,9 +28,7 @@ export function inferMethod(
 ): MethodHandler {
   return method({
     payload: Payload,
-    handle: async (payload) =>
-      'source' in payload
-        ? pipeline.scoreNow(payload.source)
-        : liveModel.scorer.scoreClip(decode(Buffer.from(payload.wav, 'base64'))),
+    handle: async ({ source, wav = '' }) =>
+      source === undefined ? liveModel.scoreClip(decode(Buffer.from(wav, 'base64'))) : pipeline.scoreNow(source),
   })
 }
