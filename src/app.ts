@@ -64,7 +64,7 @@ export class App implements Service {
     const engine = await loadEngine({ ...findEngineFiles(), preferred: config.model.engine })
     for (const { name, reason } of engine.refused) log.debug('an engine is not available', { engine: name, reason })
     const shelf = createBundleShelf(config.model.directory, (contents) => createScorer(contents, engine))
-    const liveModel = await LiveModel.load(shelf, config.model.name, config.window.hopFrames)
+    const liveModel = await LiveModel.load(shelf, { name: config.model.name, hopFrames: config.window.hopFrames })
     const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
     log.info(`${name} ${modelVersion} judges, computed by ${engine.name}`, { sha256 })
     const models = createModelRegistry(shelf, config.model.maxLoaded)
@@ -124,7 +124,7 @@ export class App implements Service {
       metrics,
       log,
       clock,
-      onDesired: (desired) => twin.desire(desired),
+      onDesired: (desired) => void twin.desire(desired),
     })
     const ways: WayOut[] = [
       ...(mqtt ? [{ results: mqtt.results, maxInFlight: 16, sendTimeoutMs: 60_000 }] : []),

@@ -18,8 +18,12 @@ export function shownConfig(config: Config): Record<string, unknown> {
   )
 }
 
-/** What may change while the module runs, as it is now, by dotted path. */
-export function changeableValues(config: Config): Record<string, unknown> {
-  const shown = shownConfig(config)
-  return Object.fromEntries([...KEYS].flatMap(([path, key]) => (key.changeable ? [[path, shown[path]]] : [])))
+/** What may change while the module runs, as it is now, in the form of the file. */
+export function changeableValues(config: Config): Record<string, Record<string, unknown>> {
+  const values: Record<string, Record<string, unknown>> = {}
+  for (const [path, value] of Object.entries(shownConfig(config))) {
+    const [section = '', name = ''] = path.split('.')
+    if (KEYS.get(path)?.changeable) values[section] = { ...values[section], [name]: value }
+  }
+  return values
 }

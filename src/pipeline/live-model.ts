@@ -1,8 +1,26 @@
+import type { Clip } from '../audio/clip.ts'
 import type { Scorer } from '../model/scoring.ts'
+import type { Verdict } from '../model/verdict.ts'
+import { within } from '../time-limit.ts'
 import { bundleScorer } from './bundle-scorer.ts'
 import type { ModelShelf } from './model-registry.ts'
 import type { Pipeline } from './pipeline.ts'
+import { tooSlow } from './pipeline-errors.ts'
+import { ScorerUses } from './scorer-uses.ts'
 import type { WindowScorer } from './window-scorer.ts'
+
+/** A clip that takes longer to score has failed. @unit ms */
+const CLIP_MS = 30_000
+
+/** What is to judge. */
+export interface ModelChoice {
+  /** Name of the bundle's folder. */
+  readonly name: string
+  /** From one window to the next, in STFT frames; 0: as the bundle says. */
+  readonly hopFrames: number
+  /** Whether to look for a newer bundle in the folder of the present one too. */
+  readonly isReread?: boolean
+}
 
 /** The bundle that judges live sources, and how it is exchanged. */
 export class LiveModel {
@@ -11,8 +29,11 @@ export class LiveModel {
   #name: string
   #hopFrames: number
   #windows: WindowScorer
+  readonly #clips = new ScorerUses<Scorer>()
   /** Changes follow each other: two at once would leave a bundle that nobody disposes of. */
   #changing: Promise<unknown> = Promise.resolve()
+  /** Until the bundle that was replaced last is no longer at work: never more than two are in memory. */
+  #lettingGo: Promise<void> = Promise.resolve()
 
   private constructor(shelf: ModelShelf, name: string, scorer: Scorer, hopFrames: number) {
     this.#shelf = shelf
@@ -22,11 +43,8 @@ export class LiveModel {
     this.#windows = bundleScorer(scorer, hopFrames)
   }
 
-  /**
-   * @param hopFrames - From one window to the next, in STFT frames; 0: as the bundle says.
-   * @throws what the shelf throws when there is no such bundle or it cannot be loaded.
-   */
-  static async load(shelf: ModelShelf, name: string, hopFrames: number): Promise<LiveModel> {
+  /** @throws what the shelf throws when there is no such bundle or it cannot be loaded. */
+  static async load(shelf: ModelShelf, { name, hopFrames }: ModelChoice): Promise<LiveModel> {
     return new LiveModel(shelf, name, await shelf.load(name), hopFrames)
   }
 
@@ -35,7 +53,8 @@ export class LiveModel {
     return this.#name
   }
 
-  get scorer(): Scorer {
+  /** To be asked what it is; what is to be scored goes through {@link scoreClip} or the pipeline. */
+  get scorer(): Pick<Scorer, 'identity' | 'manifest' | 'engineName'> {
     return this.#scorer
   }
 
@@ -45,31 +64,50 @@ export class LiveModel {
   }
 
   /**
+   * Score a recording. What judges it is not let go meanwhile.
+   *
+   * @throws what {@link Scorer.scoreClip} throws, and {@link EngineError} when it takes too long.
+   */
+  async scoreClip(clip: Clip): Promise<Verdict> {
+    const scorer = this.#scorer
+    this.#clips.begin(scorer)
+    try {
+      return await within(scorer.scoreClip(clip), CLIP_MS, () => tooSlow(scorer, { scoringMs: CLIP_MS }))
+    } finally {
+      this.#clips.end(scorer)
+    }
+  }
+
+  /**
    * Let another bundle judge, or the same one at another hop. It is loaded and checked first: when that fails the
    * present one stays. No window that was cut is lost.
    *
-   * @throws what the shelf throws; the pipeline's {@link OverloadedError}.
+   * @returns Resolves when it is in force.
+   * @throws what the shelf throws.
    */
-  use(pipeline: Pipeline, name: string, hopFrames: number): Promise<void> {
-    const change = this.#changing.then(() => this.#change(pipeline, name, hopFrames))
+  use(pipeline: Pick<Pipeline, 'useScorer'>, choice: ModelChoice): Promise<void> {
+    const change = this.#changing.then(() => this.#change(pipeline, choice))
     this.#changing = change.catch(() => undefined)
     return change
   }
 
-  async #change(pipeline: Pipeline, name: string, hopFrames: number): Promise<void> {
-    if (name === this.#name && hopFrames === this.#hopFrames) return
+  async #change(pipeline: Pick<Pipeline, 'useScorer'>, { name, hopFrames, isReread }: ModelChoice): Promise<void> {
+    const isSameBundle = name === this.#name && isReread !== true
+    if (isSameBundle && hopFrames === this.#hopFrames) return
+    await this.#lettingGo
     const former = this.#scorer
-    const next = name === this.#name ? former : await this.#shelf.load(name)
+    const next = isSameBundle ? former : await this.#shelf.load(name)
     this.#scorer = next
     this.#name = name
     this.#hopFrames = hopFrames
     this.#windows = bundleScorer(next, hopFrames)
-    await pipeline.useScorer(this.#windows)
-    if (next !== former) former.dispose()
+    const released = pipeline.useScorer(this.#windows)
+    this.#lettingGo = next === former ? released : this.#letGo(former, released)
   }
 
-  /** Give its memory back, when the pipeline has stopped. */
-  dispose(): void {
-    this.#scorer.dispose()
+  async #letGo(former: Scorer, released: Promise<void>): Promise<void> {
+    await released
+    await this.#clips.released(former)
+    former.dispose()
   }
 }

@@ -14,14 +14,13 @@ export function notListenedTo(name: string): ChunkError {
   })
 }
 
-export function tooSlow({ identity }: WindowScorer, { scoringMs }: { readonly scoringMs: number }): EngineError {
-  return new EngineError(`model ${identity.name} did not score a window within ${scoringMs} ms`, {
+export function tooSlow(
+  { identity }: Pick<WindowScorer, 'identity'>,
+  { scoringMs }: { readonly scoringMs: number },
+): EngineError {
+  return new EngineError(`model ${identity.name} did not answer within ${scoringMs} ms`, {
     context: { model: identity.name, limitMs: scoringMs },
   })
-}
-
-export function stillInUse({ identity }: WindowScorer): OverloadedError {
-  return new OverloadedError(`model ${identity.name} is still at work; it was not let go`)
 }
 
 export function tooLittleHeard(name: string, { specs }: WindowScorer): AudioError {

@@ -9,7 +9,7 @@ import { within } from '../time-limit.ts'
 import { Alarms } from './alarms.ts'
 import { allIdle, FairTurns } from './fair-turns.ts'
 import { Outlets } from './outlets.ts'
-import { notDrained, stillInUse, tooLittleHeard, tooManyQuestions, tooSlow } from './pipeline-errors.ts'
+import { notDrained, tooLittleHeard, tooManyQuestions, tooSlow } from './pipeline-errors.ts'
 import { DEFAULT_LIMITS, type PipelineLimits, type PipelineOptions, repeatByTimer } from './pipeline-options.ts'
 import type { AudioSink, ResultSink } from './ports.ts'
 import { Refusals } from './refusals.ts'
@@ -41,7 +41,7 @@ export class Pipeline implements AudioSink, Service {
   readonly #outlets: Outlets
   readonly #tally: Tally
   readonly #alarms: Alarms
-  readonly #uses = new ScorerUses()
+  readonly #uses = new ScorerUses<WindowScorer>()
   readonly #cutting = new FairTurns<Source>((source) => this.#cut(source))
   readonly #judging: FairTurns<Source>
   #scorer: WindowScorer
@@ -256,8 +256,8 @@ export class Pipeline implements AudioSink, Service {
    * Judge by another bundle from the next window that is cut. Windows that wait are scored by the one they
    * were cut for, so none is lost; where the new bundle cuts differently, each source begins a new window.
    *
-   * @returns Resolves when the former one is no longer in use and may be let go.
-   * @throws {@link OverloadedError} when that took too long; the new one is in use all the same.
+   * @returns Resolves when the former one is no longer in use and may be let go. What waits is bounded, and so is
+   *   the time that each window may take.
    */
   async useScorer(scorer: WindowScorer): Promise<void> {
     const former = this.#scorer
@@ -265,7 +265,7 @@ export class Pipeline implements AudioSink, Service {
     if (!sameSpecs(former.specs, scorer.specs)) {
       for (const source of this.#sources.values()) source.stream = this.#options.openStream(source.name, scorer.specs)
     }
-    if (former !== scorer) await within(this.#uses.released(former), this.#limits.scoringMs, () => stillInUse(former))
+    if (former !== scorer) await this.#uses.released(former)
   }
 
   // Beginning and end.

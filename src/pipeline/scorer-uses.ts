@@ -1,15 +1,13 @@
-import type { WindowScorer } from './window-scorer.ts'
-
 /** Who is still at work for a scorer, so that one which was replaced can be let go when the last is done. */
-export class ScorerUses {
-  readonly #uses = new Map<WindowScorer, number>()
-  readonly #waiting = new Map<WindowScorer, Array<() => void>>()
+export class ScorerUses<Scorer extends object> {
+  readonly #uses = new Map<Scorer, number>()
+  readonly #waiting = new Map<Scorer, Array<() => void>>()
 
-  begin(scorer: WindowScorer, count = 1): void {
+  begin(scorer: Scorer, count = 1): void {
     this.#uses.set(scorer, (this.#uses.get(scorer) ?? 0) + count)
   }
 
-  end(scorer: WindowScorer): void {
+  end(scorer: Scorer): void {
     const left = (this.#uses.get(scorer) ?? 0) - 1
     if (left > 0) {
       this.#uses.set(scorer, left)
@@ -21,7 +19,7 @@ export class ScorerUses {
   }
 
   /** Resolves when nothing is waiting for it or being scored by it. */
-  async released(scorer: WindowScorer): Promise<void> {
+  async released(scorer: Scorer): Promise<void> {
     if (!this.#uses.has(scorer)) return
     await new Promise<void>((resolve) => {
       this.#waiting.set(scorer, [...(this.#waiting.get(scorer) ?? []), resolve])
