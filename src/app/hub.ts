@@ -39,6 +39,8 @@ export function createHub(parts: HubParts): Hub | undefined {
     methods,
     onInput: audioInput({ sink: pipeline, defaults: mqttOptionsOf(config).chunks ?? {}, clock }),
     onDesired,
+    onReported: (reported) => reporting.correct(reported),
   })
-  return { link, results: new HubResults(link, metrics), reporting: new SourceReport(pipeline, link) }
+  const reporting = new SourceReport(pipeline, (patch) => link.report(patch))
+  return { link, results: new HubResults(link, metrics), reporting }
 }

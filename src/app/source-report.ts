@@ -1,48 +1,80 @@
-import type { EdgeHubLink } from '../adapters/edgehub/link.ts'
+import { z } from 'zod'
+import { twinName } from '../adapters/edgehub/twin-value.ts'
 import type { Service } from '../lifecycle.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { SourceStatus } from '../pipeline/source-status.ts'
 
 /** A twin holds 32 KB of reported properties, and each source takes some 80 bytes of them. */
 const MOST_REPORTED = 200
+/** Sources are looked at together, not at each of their windows. @unit ms */
+const GATHER_MS = 1_000
+
+/** One source as it is reported; a label that is null deletes the one that the twin holds. */
+interface Shown {
+  readonly state: string
+  readonly alarm: string
+  readonly label?: string | null | undefined
+}
+
+const Held = z.object({ state: z.string(), alarm: z.string(), label: z.string().optional() })
+/** The reported properties as the hub gives them: what is not of our form counts as different. */
+const Reported = z.object({ sources: z.record(z.string(), Held.catch({ state: '', alarm: '' })) })
 
 /** Keeps the sources and their states in the reported properties; says nothing while nothing changes. */
 export class SourceReport implements Service {
   readonly name = 'source report'
-  readonly #pipeline: Pipeline
-  readonly #link: EdgeHubLink
-  readonly #reported = new Map<string, string>()
+  readonly #pipeline: Pick<Pipeline, 'sources' | 'onUpdate'>
+  readonly #report: (patch: Readonly<Record<string, unknown>>) => void
+  /** What the twin holds by now, by its own names. */
+  #inTwin = new Map<string, Shown>()
+  #timer: NodeJS.Timeout | undefined
   #unsubscribe: () => void = () => undefined
 
-  constructor(pipeline: Pipeline, link: EdgeHubLink) {
+  constructor(
+    pipeline: Pick<Pipeline, 'sources' | 'onUpdate'>,
+    report: (patch: Readonly<Record<string, unknown>>) => void,
+  ) {
     this.#pipeline = pipeline
-    this.#link = link
+    this.#report = report
   }
 
   async start(): Promise<void> {
-    this.#unsubscribe = this.#pipeline.onUpdate(() => this.#report())
+    this.#unsubscribe = this.#pipeline.onUpdate(() => this.#soon())
   }
 
   async stop(): Promise<void> {
     this.#unsubscribe()
+    clearTimeout(this.#timer)
   }
 
-  #report(): void {
-    const patch: Record<string, unknown> = {}
-    for (const status of this.#pipeline.sources().slice(0, MOST_REPORTED)) {
-      const shown = describe(status)
-      const text = JSON.stringify(shown)
-      if (this.#reported.get(status.source) === text) continue
-      this.#reported.set(status.source, text)
-      patch[twinKey(status.source)] = shown
-    }
-    if (Object.keys(patch).length > 0) this.#link.report({ sources: patch })
+  /** Put right what the twin holds: sources of a former process, or too few after the hub lost some. */
+  correct(reported: Readonly<Record<string, unknown>>): void {
+    this.#inTwin = new Map(Object.entries(Reported.safeParse(reported).data?.sources ?? {}))
+    this.#soon()
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.#reportChanges()
+    }, GATHER_MS).unref()
+  }
+
+  #reportChanges(): void {
+    const present = this.#pipeline.sources().slice(0, MOST_REPORTED)
+    const shown = new Map(present.map((status) => [twinName(status.source), describe(status)]))
+    const gone = [...this.#inTwin.keys()].filter((name) => !shown.has(name)).map((name) => [name, null] as const)
+    const changed = [...shown].filter(([name, now]) => !isSame(now, this.#inTwin.get(name)))
+    this.#inTwin = shown
+    const patch = Object.fromEntries([...changed, ...gone])
+    if (Object.keys(patch).length > 0) this.#report({ sources: patch })
   }
 }
 
-function describe({ state, alarm }: SourceStatus): Readonly<Record<string, string>> {
-  return { state, alarm: alarm.state, ...(alarm.label === null ? {} : { label: alarm.label }) }
+function describe({ state, alarm }: SourceStatus): Shown {
+  return { state, alarm: alarm.state, label: alarm.label }
 }
 
-/** Names in a twin may not hold a dot, which a source's name may. */
-const twinKey = (source: string): string => source.replaceAll('.', '_')
+function isSame(now: Shown, before: Shown | undefined): boolean {
+  return now.state === before?.state && now.alarm === before.alarm && (now.label ?? null) === (before.label ?? null)
+}

@@ -24,6 +24,8 @@ export interface ConnectionOptions {
   onInput(input: string, message: InputMessage): void
   /** All desired properties, at first and after each change. `$version` is among them. */
   onDesired(desired: JsonObject): void
+  /** The reported properties as the hub has them, once a connection: it may have lost some, or kept too many. */
+  onReported?(reported: JsonObject): void
 }
 
 /** The SDK's own attempts would hide for minutes that something is wrong, and invert the order of messages. */
@@ -107,7 +109,7 @@ export class HubConnection {
     this.#client.on('inputMessage', (input: string, message: Message) => this.#take(input, message))
     for (const [name, handler] of methods) {
       const respond = async (request: DeviceMethodRequest | undefined, response: DeviceMethodResponse | undefined) => {
-        const { status, payload } = await answerMethod(handler, request?.payload)
+        const { status, payload } = await answerMethod(name, handler, request?.payload, log)
         await response?.send(status, payload)
       }
       this.#client.onMethod(name, (request, response) => {
@@ -152,10 +154,13 @@ export class HubConnection {
    */
   async readTwin(): Promise<void> {
     clearTimeout(this.#twinRetry)
-    const { limits, log, onDesired } = this.#options
+    const { limits, log, onDesired, onReported } = this.#options
     try {
-      const { desired } = await this.#transport.readTwin(limits.twinCallMs)
+      const { desired, reported } = await this.#transport.readTwin(limits.twinCallMs)
       if (this.#isOver || desired['$version'] === this.#desiredVersion) return
+      if (this.#desiredVersion === undefined) {
+        this.#isolate('reported properties were not taken', () => onReported?.(reported))
+      }
       this.#desiredVersion = desired['$version']
       this.#isolate('desired properties were not taken', () => onDesired(desired))
     } catch (error) {

@@ -3,6 +3,11 @@ import type { WindowVerdict } from '../../model/verdict.ts'
 import type { Metrics } from '../../pipeline/metrics.ts'
 import type { ResultSink } from '../../pipeline/ports.ts'
 import type { EdgeHubLink } from './link.ts'
+import { SendSlots } from './send-slots.ts'
+
+/** Verdicts under way at once: half of what the link sends, so that an alarm always finds a place. */
+const VERDICTS_IN_FLIGHT = 4
+const VERDICTS_WAITING = 64
 
 /**
  * Results as messages of the module's outputs `alarms` and `verdicts`. What a route may ask for in its `WHERE`
@@ -13,6 +18,7 @@ export class HubResults implements ResultSink {
   readonly name = 'hub'
   readonly #link: EdgeHubLink
   readonly #metrics: Metrics
+  readonly #verdictSlots = new SendSlots(VERDICTS_IN_FLIGHT, VERDICTS_WAITING)
 
   constructor(link: EdgeHubLink, metrics: Metrics) {
     this.#link = link
@@ -21,8 +27,9 @@ export class HubResults implements ResultSink {
 
   verdict(verdict: WindowVerdict): void {
     const { source, label, anomaly } = verdict
-    this.#link
-      .sendOutput('verdicts', JSON.stringify(verdict), { source, label, anomaly: String(anomaly) })
+    const properties = { source, label, anomaly: String(anomaly) }
+    this.#verdictSlots
+      .run(() => this.#link.sendOutput('verdicts', JSON.stringify(verdict), properties))
       .catch(() => this.#metrics.count('earshot_results_dropped_total', { sink: this.name, result: 'verdict' }))
   }
 

@@ -7,6 +7,7 @@ import { DEFAULT_LINK_LIMITS, type LinkLimits } from './limits.ts'
 import { Reporter } from './reporter.ts'
 import { SendSlots } from './send-slots.ts'
 import type { JsonObject } from './transport.ts'
+import { twinObject } from './twin-value.ts'
 
 export type EdgeHubLinkOptions = Omit<ConnectionOptions, 'limits'> & { readonly limits?: Partial<LinkLimits> }
 
@@ -126,7 +127,7 @@ class Link implements EdgeHubLink {
   }
 
   report(patch: JsonObject): void {
-    this.#reporter.add(patch)
+    this.#reporter.add(twinObject(patch))
   }
 
   #checkSize(body: string, properties: Readonly<Record<string, string>>): void {
