@@ -1,11 +1,11 @@
 import { AudioError } from '../errors.ts'
 import type { Chunk } from './chunk.ts'
 import type { Irregularity, IrregularityKind } from './irregularity.ts'
+import { type InputStream, type PreparedWindow, PreparedWindows } from './prepared-windows.ts'
 import { durationMs } from './publisher-line.ts'
 import { type ResamplerName, StreamResampler } from './resample.ts'
 import { type Placement, Timeline } from './timeline.ts'
 import type { Window } from './window.ts'
-import { type CutWindow, WindowCutter } from './window-cutter.ts'
 
 /** How the model wants a source's sound. */
 export interface SourceStreamParams {
@@ -17,6 +17,9 @@ export interface SourceStreamParams {
   /** Between the starts of successive windows: a multiple of the STFT's hop. @unit samples at `sampleRateHz` */
   readonly hopLength: number
 }
+
+/** What prepares one source's windows for the model; left out where nothing does. */
+export type OpenInputStream = () => InputStream
 
 export interface StreamResult {
   /** In order of time; each is one unbroken stretch of one publisher's sound. */
@@ -35,15 +38,15 @@ const SETTLE_AT_ONCE_MS = 2_000
  * One source's live sound: chunks in, windows of the bundle's length and rate out.
  *
  * {@link Timeline} decides what a chunk is; after every break the resampler and the windows begin anew, so
- * a window never holds sound from two places. Memory is bounded: two windows at the bundle's rate, a few
- * hundred samples in the resampler, 512 samples and 64 traces to know overlaps and duplicates; of a chunk nothing
- * else stays.
+ * a window never holds sound from two places. Memory is bounded: little more than a window at the bundle's rate, a
+ * few hundred samples in the resampler, 512 samples and 64 traces to know overlaps and duplicates; of a chunk
+ * nothing else stays.
  */
 export class SourceStream {
   readonly source: string
   readonly #params: SourceStreamParams
   readonly #timeline = new Timeline()
-  readonly #cutter: WindowCutter
+  readonly #windows: PreparedWindows
   #resampler: StreamResampler | undefined
   /** Of the present stretch, at the publisher's rate. */
   #inputRateHz = 0
@@ -52,10 +55,15 @@ export class SourceStream {
   #presentMs = 0
   #windowCount = 0
 
-  constructor(source: string, params: SourceStreamParams) {
+  constructor(source: string, params: SourceStreamParams, openInputs?: OpenInputStream) {
     this.source = source
     this.#params = params
-    this.#cutter = new WindowCutter(params)
+    this.#windows = new PreparedWindows(params, openInputs?.())
+  }
+
+  /** Prepare windows for another model from the next one on; it cuts as the former did, so the stretch goes on. */
+  prepareFor(openInputs: OpenInputStream | undefined): void {
+    this.#windows.prepareBy(openInputs?.())
   }
 
   /**
@@ -77,7 +85,7 @@ export class SourceStream {
    * for a while: a recording that was published in short chunks then has its last window. The stretch can go on.
    */
   settle(): readonly Window[] {
-    return this.#cutter.complete(this.#dueSamples()).map((cut) => this.#toWindow(cut))
+    return this.#windows.complete(this.#dueSamples()).map((cut) => this.#toWindow(cut))
   }
 
   /**
@@ -85,7 +93,7 @@ export class SourceStream {
    * last break. Its `index` is that of the next window to be cut. How old it is, `endMs` says.
    */
   latest(): Window | undefined {
-    const cut = this.#cutter.latest(this.#dueSamples())
+    const cut = this.#windows.latest(this.#dueSamples())
     return cut && this.#describe(cut, this.#windowCount)
   }
 
@@ -108,7 +116,7 @@ export class SourceStream {
     // A second at a time, so that a long chunk needs no more memory than short ones.
     for (let start = 0; start < y.length; start += chunk.sampleRateHz) {
       const resampled = resampler.push(y.subarray(start, start + chunk.sampleRateHz))
-      windows.push(...this.#cutter.append(resampled).map((cut) => this.#toWindow(cut)))
+      windows.push(...this.#windows.append(resampled).map((cut) => this.#toWindow(cut)))
     }
     if (durationMs(chunk) >= SETTLE_AT_ONCE_MS) windows.push(...this.settle())
     return windows
@@ -119,7 +127,7 @@ export class SourceStream {
     this.#resampler = new StreamResampler({ fromHz: sampleRateHz, toHz, resampler })
     this.#inputRateHz = sampleRateHz
     this.#inputSamples = 0
-    this.#cutter.restart()
+    this.#windows.restart()
     return this.#resampler
   }
 
@@ -134,14 +142,14 @@ export class SourceStream {
     return this.#resampler?.peek() ?? new Float32Array(0)
   }
 
-  #toWindow(cut: CutWindow): Window {
+  #toWindow(cut: PreparedWindow): Window {
     const window = this.#describe(cut, this.#windowCount)
     this.#windowCount += 1
     return window
   }
 
   /** Times count back from the stretch's end, whose capture time is known best. */
-  #describe({ y, end }: CutWindow, index: number): Window {
+  #describe({ y, input, end }: PreparedWindow, index: number): Window {
     const { sampleRateHz } = this.#params
     const beforeEndSeconds = this.#inputSamples / this.#inputRateHz - end / sampleRateHz
     const endMs = this.#presentMs - 1000 * beforeEndSeconds
@@ -149,6 +157,7 @@ export class SourceStream {
       source: this.source,
       index,
       y,
+      ...(input === undefined ? {} : { input }),
       sampleRateHz,
       startMs: Math.round(endMs - (1000 * y.length) / sampleRateHz),
       endMs: Math.round(endMs - 1000 / sampleRateHz),
@@ -157,8 +166,12 @@ export class SourceStream {
 }
 
 /** A stream of its own for a source. */
-export function openSourceStream(source: string, params: SourceStreamParams): SourceStream {
-  return new SourceStream(source, params)
+export function openSourceStream(
+  source: string,
+  params: SourceStreamParams,
+  openInputs?: OpenInputStream,
+): SourceStream {
+  return new SourceStream(source, params, openInputs)
 }
 
 function report(chunk: Chunk, action: Placement['action'], kind: IrregularityKind): Irregularity {

@@ -13,14 +13,18 @@ export interface WindowCutterParams {
   readonly hopLength: number
 }
 
+/** Room for samples beside a window's; when it is used up, the window moves to the front. @unit samples */
+const SPARE = 65_536
+
 /**
  * Cut one unbroken stretch of samples into windows that start at its samples `0, hopLength, 2 * hopLength, …`.
- * Keeps at most two windows' length of samples.
+ * Keeps little more than one window's length of samples.
  */
 export class WindowCutter {
   readonly #windowLength: number
   readonly #hopLength: number
   readonly #buffer: Float32Array
+  readonly #spare: number
   /** Samples in `#buffer`: the newest of the stretch. */
   #filled = 0
   /** Samples of the stretch so far. */
@@ -31,7 +35,23 @@ export class WindowCutter {
   constructor({ windowLength, hopLength }: WindowCutterParams) {
     this.#windowLength = windowLength
     this.#hopLength = hopLength
-    this.#buffer = new Float32Array(2 * windowLength)
+    this.#spare = Math.min(windowLength, SPARE)
+    this.#buffer = new Float32Array(windowLength + this.#spare)
+  }
+
+  /** Where the next window starts in the stretch. */
+  get nextStart(): number {
+    return this.#nextStart
+  }
+
+  /** Samples of the stretch so far. */
+  get end(): number {
+    return this.#end
+  }
+
+  /** The next window's samples so far: a view that holds until more are taken. */
+  sinceNextStart(): Float32Array {
+    return this.#buffer.subarray(this.#filled - Math.max(0, this.#end - this.#nextStart), this.#filled)
   }
 
   /** Forget the stretch; the next samples begin another. */
@@ -47,7 +67,7 @@ export class WindowCutter {
     let taken = 0
     while (taken < y.length) {
       const untilComplete = this.#nextStart + this.#windowLength - this.#end
-      const piece = y.subarray(taken, taken + Math.min(untilComplete, this.#windowLength))
+      const piece = y.subarray(taken, taken + Math.min(untilComplete, this.#spare))
       this.#keep(piece)
       taken += piece.length
       if (piece.length === untilComplete) windows.push(this.#cut(new Float32Array(0)))
@@ -87,7 +107,7 @@ export class WindowCutter {
     return { y, end: this.#end + tail.length }
   }
 
-  /** Append at most one window's length; what is older than a window before it may go. */
+  /** Append at most what there is spare room for; what is older than a window before it may go. */
   #keep(piece: Float32Array): void {
     if (this.#filled + piece.length > this.#buffer.length) {
       this.#buffer.copyWithin(0, this.#filled - this.#windowLength, this.#filled)

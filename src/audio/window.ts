@@ -5,6 +5,8 @@ export interface Window {
   readonly index: number
   /** Samples, shape `[lengthSeconds * sampleRateHz]`, full scale ±1. Owned by the receiver. */
   readonly y: Float32Array
+  /** What the model takes of it, where that was computed while its sound arrived. Owned by the receiver. */
+  readonly input?: Float32Array
   /** Sampling rate of `y`: the bundle's. @unit Hz */
   readonly sampleRateHz: number
   /** When its first sample was recorded. @unit Unix epoch ms */

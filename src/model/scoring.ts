@@ -1,6 +1,8 @@
 import type { Clip } from '../audio/clip.ts'
+import type { StreamWindows } from '../dsp/stream-plan.ts'
 import type { BundleManifest } from './bundle.ts'
 import type { EngineName } from './engine.ts'
+import type { FrontEndStream } from './streaming-front-end.ts'
 import type { ModelIdentity, Verdict } from './verdict.ts'
 
 /** A bundle at work: sound in, verdict out. Every kind of bundle is met through this. */
@@ -22,6 +24,15 @@ export interface Scorer {
    * @param y - Mono, shape `[n]`, full scale ±1.
    */
   scoreSamples(y: Float32Array): Promise<Verdict>
+  /**
+   * Prepare for live streams, each STFT frame computed once.
+   *
+   * @returns Opens the stream of one source; what it gives of a window goes to {@link scoreInput}.
+   * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` when the windows are shorter than the bundle's minimum.
+   */
+  streaming(windows: StreamWindows): () => FrontEndStream
+  /** Score a window that a stream prepared: the same verdict as {@link scoreSamples} gives of its samples. */
+  scoreInput(input: Float32Array): Promise<Verdict>
   /** Give the model's memory back. Nothing can be scored afterwards. */
   dispose(): void
 }

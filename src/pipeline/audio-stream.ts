@@ -1,5 +1,5 @@
 import type { Chunk } from '../audio/chunk.ts'
-import { SourceStream } from '../audio/source-stream.ts'
+import { type OpenInputStream, SourceStream } from '../audio/source-stream.ts'
 import type { Window } from '../audio/window.ts'
 import type { WindowSpecs } from './window-scorer.ts'
 
@@ -14,8 +14,10 @@ export interface AudioStream {
   settle(): readonly Window[]
   /** The last `windowLength` samples that were heard without a break; undefined while there are fewer. */
   latest(): Window | undefined
+  /** Prepare windows for another scorer, with the same specs, from the next one on. */
+  prepareFor(openInputs: OpenInputStream | undefined): void
 }
 
-export type OpenStream = (source: string, specs: WindowSpecs) => AudioStream
+export type OpenStream = (source: string, specs: WindowSpecs, openInputs?: OpenInputStream) => AudioStream
 
-export const openSourceStream: OpenStream = (source, specs) => new SourceStream(source, specs)
+export const openSourceStream: OpenStream = (...given) => new SourceStream(...given)

@@ -8,15 +8,18 @@ import type { WindowScorer } from './window-scorer.ts'
  */
 export function bundleScorer(scorer: Scorer, hopFrames = 0): WindowScorer {
   const { audio, window, features, labels } = scorer.manifest
+  const windowLength = Math.round(window.lengthSeconds * audio.sampleRateHz)
+  const everyFrames = hopFrames || window.hopFrames
   return {
     identity: scorer.identity,
     labels,
     specs: {
       sampleRateHz: audio.sampleRateHz,
       resampler: audio.resampler,
-      windowLength: Math.round(window.lengthSeconds * audio.sampleRateHz),
-      hopLength: (hopFrames || window.hopFrames) * features.hopLength,
+      windowLength,
+      hopLength: everyFrames * features.hopLength,
     },
-    score: (y) => scorer.scoreSamples(y),
+    openInputs: scorer.streaming({ windowLength, hopFrames: everyFrames }),
+    score: (y, input) => (input === undefined ? scorer.scoreSamples(y) : scorer.scoreInput(input)),
   }
 }

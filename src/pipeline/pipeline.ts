@@ -7,6 +7,7 @@ import type { Service } from '../lifecycle.ts'
 import type { WindowVerdict } from '../model/verdict.ts'
 import { within } from '../time-limit.ts'
 import { Alarms } from './alarms.ts'
+import type { AudioStream } from './audio-stream.ts'
 import { allIdle, FairTurns } from './fair-turns.ts'
 import { Outlets } from './outlets.ts'
 import { notDrained, tooLittleHeard, tooManyQuestions, tooSlow } from './pipeline-errors.ts'
@@ -90,7 +91,12 @@ export class Pipeline implements AudioSink, Service {
 
   #newSource(name: string, nowMs: number): Source {
     this.#options.log.info('a source is heard for the first time', { source: name })
-    return new Source(name, this.#options.openStream(name, this.#scorer.specs), this.#limits, nowMs)
+    return new Source(name, this.#openStream(name), this.#limits, nowMs)
+  }
+
+  #openStream(name: string): AudioStream {
+    const { specs, openInputs } = this.#scorer
+    return this.#options.openStream(name, specs, openInputs)
   }
 
   // Chunk to windows.
@@ -152,8 +158,8 @@ export class Pipeline implements AudioSink, Service {
   }
 
   async #score({ window, scorer, wholeAtMs }: WaitingWindow): Promise<WindowVerdict> {
-    const { y, source, startMs, endMs, sampleRateHz } = window
-    const verdict = await within(scorer.score(y), this.#limits.scoringMs, () => tooSlow(scorer, this.#limits))
+    const { y, input, source, startMs, endMs, sampleRateHz } = window
+    const verdict = await within(scorer.score(y, input), this.#limits.scoringMs, () => tooSlow(scorer, this.#limits))
     const indicators = measureIndicators(y, sampleRateHz)
     return { ...verdict, source, window: { startMs, endMs }, indicators, inferenceMs: performance.now() - wholeAtMs }
   }
@@ -262,8 +268,10 @@ export class Pipeline implements AudioSink, Service {
   async useScorer(scorer: WindowScorer): Promise<void> {
     const former = this.#scorer
     this.#scorer = scorer
-    if (!sameSpecs(former.specs, scorer.specs)) {
-      for (const source of this.#sources.values()) source.stream = this.#options.openStream(source.name, scorer.specs)
+    const cutsAlike = sameSpecs(former.specs, scorer.specs)
+    for (const source of this.#sources.values()) {
+      if (cutsAlike) source.stream.prepareFor(scorer.openInputs)
+      else source.stream = this.#openStream(source.name)
     }
     if (former !== scorer) await this.#uses.released(former)
   }

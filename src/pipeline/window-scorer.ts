@@ -1,4 +1,5 @@
 import type { ResamplerName } from '../audio/resample.ts'
+import type { OpenInputStream } from '../audio/source-stream.ts'
 import type { LabelSpec } from '../model/bundle.ts'
 import type { ModelIdentity, Verdict } from '../model/verdict.ts'
 
@@ -19,11 +20,14 @@ export interface WindowScorer {
   readonly specs: WindowSpecs
   /** In the order of a verdict's probabilities; empty for a detector that knows only "normal". */
   readonly labels: readonly LabelSpec[]
+  /** Prepares a source's windows while their sound arrives; left out where nothing is to be gained by it. */
+  readonly openInputs?: OpenInputStream
   /**
    * @param y - One window, shape `[specs.windowLength]`, full scale ±1. Not changed.
+   * @param input - What {@link openInputs} made of it, if that was asked.
    * @throws an error of ours when this window cannot be scored; the next one may be.
    */
-  score(y: Float32Array): Promise<Verdict>
+  score(y: Float32Array, input?: Float32Array): Promise<Verdict>
 }
 
 /** Whether streams that were cut for one go on unbroken for the other. */

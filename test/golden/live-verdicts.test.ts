@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sealBundle } from '../../src/adapters/disk/bundle-folder.ts'
+import { findEngineFiles } from '../../src/adapters/disk/engine-files.ts'
+import { resample } from '../../src/audio/resample.ts'
+import { SourceStream } from '../../src/audio/source-stream.ts'
+import type { Window } from '../../src/audio/window.ts'
+import { loadEngine } from '../../src/model/engine.ts'
+import { toNetworkFiles } from '../../src/model/network-files.ts'
+import { fan } from '../../src/model/presets.ts'
+import { createScorer, type Scorer } from '../../src/model/scorer.ts'
+import { bundleScorer } from '../../src/pipeline/bundle-scorer.ts'
+import { importKeras } from '../../src/train/keras/import-keras.ts'
+import { largestDifference } from '../signals.ts'
+import { hasSharedData, readBytes, readClip } from './references.ts'
+
+let scorer: Scorer
+
+beforeAll(async () => {
+  if (!hasSharedData) return
+  const engine = await loadEngine({ ...findEngineFiles(), preferred: 'wasm' })
+  const model = await importKeras(readBytes('fan/weightsMulti.hdf5'), 'weightsMulti.hdf5')
+  const draft = {
+    formatVersion: 1,
+    kind: 'network',
+    name: 'imported',
+    version: '1',
+    description: 'An imported model.',
+    ...fan({ resampler: 'kaiser_fast@0.2', padMode: 'reflect' }),
+    labels: ['ok', 'a', 'b', 'c'].map((name) => ({ name, message: name, normal: name === 'ok' })),
+    network: 'model.json',
+  } as const
+  scorer = await createScorer(
+    sealBundle({ ...draft, labels: [...draft.labels] }, toNetworkFiles(model.artifacts)),
+    engine,
+  )
+})
+afterAll(() => scorer?.dispose())
+
+/** Chunks of 10 ms to 3 s at 16 kHz. */
+const chunkings = fc.array(fc.integer({ min: 160, max: 48_000 }), { minLength: 1, maxLength: 8 })
+
+describe.skipIf(!hasSharedData)('a real fan that is heard live', () => {
+  it('is judged, window for window, as the same samples are by themselves', async () => {
+    // The two recordings in turn: 30 s, so that windows hold both.
+    const sampleRateHz = 16_000
+    const parts = ['normal', 'pb1', 'normal'].map((name) => readClip(`fan/${name}.wav`).y)
+    const y = Float32Array.from(parts.flatMap((part) => Array.from(part)))
+    const live = bundleScorer(scorer)
+    const whole = resample(y, { fromHz: sampleRateHz, toHz: 22_050, resampler: 'kaiser_fast@0.2' })
+    const expected = new Map<number, readonly number[]>()
+
+    await fc.assert(
+      fc.asyncProperty(chunkings, async (lengths) => {
+        const stream = new SourceStream('fan-1', live.specs, live.openInputs)
+        const windows: Window[] = []
+        for (let at = 0, i = 0; at < y.length; i += 1) {
+          const chunk = y.subarray(at, at + (lengths[i % lengths.length] ?? 1))
+          const result = stream.push({ source: 'fan-1', y: chunk, sampleRateHz, channels: 1, seq: i, receivedAtMs: 0 })
+          windows.push(...result.windows)
+          at += chunk.length
+        }
+        windows.push(...stream.settle())
+        expect(windows).toHaveLength(21)
+        for (const { index, y: samples, input } of windows) {
+          const start = index * live.specs.hopLength
+          expect(largestDifference(samples, whole.subarray(start, start + live.specs.windowLength))).toBe(0)
+          if (!expected.has(index)) expected.set(index, (await scorer.scoreSamples(samples)).probabilities)
+          expect(input).toBeDefined()
+          const { probabilities } = await live.score(samples, input)
+          expect(largestDifference(probabilities, expected.get(index) ?? [])).toBeLessThanOrEqual(1e-6)
+        }
+      }),
+      { seed: 3, numRuns: 4 },
+    )
+  })
+
+  it('gets the verdict of the recording by its tenth second', async () => {
+    for (const name of ['normal', 'pb1']) {
+      const clip = readClip(`fan/${name}.wav`)
+      const live = bundleScorer(scorer)
+      const stream = new SourceStream('fan-1', live.specs, live.openInputs)
+      const { windows } = stream.push({ ...clip, source: 'fan-1', receivedAtMs: 0 })
+      const [window] = windows
+      const { probabilities } = await live.score(window?.y ?? new Float32Array(0), window?.input)
+      expect(largestDifference(probabilities, (await scorer.scoreClip(clip)).probabilities)).toBeLessThanOrEqual(1e-6)
+    }
+  })
+})
