@@ -1,0 +1,26 @@
+import { transpose } from '../layer-weights.ts'
+
+/**
+ * Bring the gates of a recurrent layer's weights into another order.
+ *
+ * @param values - `[inputs, gates × units]` as TensorFlow.js keeps them; a bias is one input.
+ * @param order - For each gate of the result, which of TensorFlow.js's it is.
+ * @returns `[gates × units, inputs]`, as ONNX wants them.
+ */
+export function gateBlocks(values: Float32Array, units: number, order: readonly number[]): Float32Array {
+  const columns = order.length * units
+  const inputs = values.length / columns
+  const rows = transpose(values, [inputs, columns], [1, 0])
+  const block = units * inputs
+  return concatenateValues(order.map((gate) => rows.subarray(gate * block, (gate + 1) * block)))
+}
+
+export function concatenateValues(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let offset = 0
+  for (const part of parts) {
+    whole.set(part, offset)
+    offset += part.length
+  }
+  return whole
+}
