@@ -96,7 +96,7 @@ interface Outcome {
 }
 
 async function finish({ classifier, dataset, labels, name, options, engine, run }: Outcome): Promise<void> {
-  const { fit, training, validation, weightCount, fingerprint } = classifier
+  const { fit, training, validation, weightCount, fingerprint, heard } = classifier
   const recordings = dataset.recordings.length
   const figures = {
     validationAccuracy: validation.accuracy,
@@ -122,7 +122,7 @@ async function finish({ classifier, dataset, labels, name, options, engine, run 
       seed: options.seed,
       engine: engine.name,
       weights: weightCount,
-      dataset: { recordings, fingerprint },
+      dataset: { recordings, fingerprint, heard },
       figures,
     },
   }

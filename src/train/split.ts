@@ -12,26 +12,41 @@ export interface Split<T> {
   readonly validation: readonly T[]
 }
 
+interface Divisible {
+  readonly label: number
+  /** Names the recording that it was made of, where several were. */
+  readonly original?: string
+}
+
 /**
  * Divide recordings label by label, so that both parts have the same mixture; each part
- * gets at least one of every label. Whole recordings are divided, before anything is made
+ * gets at least one of every label. Whole originals are divided, before anything is made
  * of them, so that nothing derived from one stands on both sides.
  *
- * @param recordings - At least two of each label.
+ * @param recordings - At least two originals of each label; those without an `original` are their own.
  * @throws {@link ParameterError} when `share` is out of its range.
  */
-export function splitByLabel<T extends { readonly label: number }>(
-  recordings: readonly T[],
-  { share, seed }: SplitParams,
-): Split<T> {
+export function splitByLabel<T extends Divisible>(recordings: readonly T[], { share, seed }: SplitParams): Split<T> {
   if (!(share > 0 && share < 1)) throw new ParameterError(`share must be above 0 and below 1, got ${share}`)
   const training: T[] = []
   const validation: T[] = []
   for (const label of new Set(recordings.map((recording) => recording.label))) {
-    const shuffled = new Random(seed, `split/${label}`).shuffle(recordings.filter((item) => item.label === label))
+    const originals = groupByOriginal(recordings.filter((item) => item.label === label))
+    const shuffled = new Random(seed, `split/${label}`).shuffle(originals)
     const kept = Math.min(shuffled.length - 1, Math.max(1, Math.round(share * shuffled.length)))
-    validation.push(...shuffled.slice(0, kept))
-    training.push(...shuffled.slice(kept))
+    validation.push(...shuffled.slice(0, kept).flat())
+    training.push(...shuffled.slice(kept).flat())
   }
   return { training, validation }
+}
+
+function groupByOriginal<T extends Divisible>(recordings: readonly T[]): T[][] {
+  const groups = new Map<string | T, T[]>()
+  for (const recording of recordings) {
+    const key = recording.original ?? recording
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [recording])
+    else group.push(recording)
+  }
+  return [...groups.values()]
 }

@@ -7,6 +7,7 @@ import { type Evaluation, evaluate } from './evaluation.ts'
 import type { Example } from './example.ts'
 import { readExamples } from './examples.ts'
 import { type EpochMetrics, type FitParams, type FitResult, fitNetwork } from './fit.ts'
+import { describeHeard, type HeardRecordings } from './heard-recordings.ts'
 import { splitByLabel } from './split.ts'
 import { computeStandardisation } from './standardisation.ts'
 import { toArtifacts } from './weights.ts'
@@ -34,6 +35,7 @@ export interface TrainedClassifier {
   readonly weightCount: number
   /** Of the data set, see {@link readExamples}. */
   readonly fingerprint: string
+  readonly heard: HeardRecordings
 }
 
 /**
@@ -76,6 +78,7 @@ export async function trainClassifier(
       validation: await evaluate(network.model, prepared.validation),
       weightCount: network.model.countParams(),
       fingerprint,
+      heard: describeHeard(split),
     }
   } finally {
     network.model.dispose()

@@ -25,6 +25,7 @@ describe('findDataset', () => {
     await put(...TWO_LABELS, 'a/notes.txt', 'readme.md', '.hidden/1.wav', 'empty/x.txt')
     expect(await findDataset(root)).toEqual({
       root,
+      layout: expect.objectContaining({ name: 'label-folders' }),
       labels: ['a', 'b'],
       recordings: [
         { file: 'a/1.wav', label: 0 },
@@ -52,10 +53,15 @@ describe('findDataset', () => {
   })
 
   it.each<{ reason: string; files: string[]; labels?: string[]; text: RegExp }>([
-    { reason: 'nothing is there', files: [], text: /at least two labels, it has 0/ },
+    { reason: 'nothing is there', files: [], text: /has no recordings \(\.wav\)/ },
     { reason: 'there is one label', files: ['a/1.wav', 'a/2.wav'], text: /at least two labels, it has 1/ },
     { reason: 'a label has one recording', files: ['a/1.wav', 'a/2.wav', 'b/1.wav'], text: /label b has 1/ },
-    { reason: 'an asked label is missing', files: TWO_LABELS, labels: ['a', 'x'], text: /no folder x/ },
+    {
+      reason: 'an asked label is missing',
+      files: TWO_LABELS,
+      labels: ['a', 'x'],
+      text: /no recordings of label x .*it has a, b/,
+    },
   ])('refuses when $reason', async ({ files, labels, text }) => {
     await put(...files)
     const found = findDataset(root, labels)

@@ -14,7 +14,7 @@ const frontEnd = createFrontEnd(audio, features)
 const hiss = (seed: number): Float32Array => Float32Array.from({ length: 16_000 }, (_, i) => Math.sin(seed * i * i))
 
 let root: string
-let dataset: DatasetFolder
+let dataset: Pick<DatasetFolder, 'root' | 'recordings'>
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'earshot-examples-'))
   await mkdir(join(root, 'a'))
@@ -22,7 +22,6 @@ beforeEach(async () => {
   await writeFile(join(root, 'a/2.wav'), encodeWav(hiss(2), 16_000, { bitDepth: 16 }))
   dataset = {
     root,
-    labels: ['a'],
     recordings: [
       { file: 'a/1.wav', label: 0 },
       { file: 'a/2.wav', label: 1 },

@@ -43,3 +43,16 @@ describe('splitByLabel', () => {
     expect(() => splitByLabel(recordings([2, 2]), { share, seed: 1 })).toThrow(ParameterError)
   })
 })
+
+describe('splitByLabel, with several files of one original', () => {
+  it('never divides an original', () => {
+    const recordings = Array.from({ length: 30 }, (_, i) => ({ label: i % 2, original: `r${Math.floor(i / 6)}`, i }))
+    for (let seed = 0; seed < 20; seed += 1) {
+      const { training, validation } = splitByLabel(recordings, { share: 0.4, seed })
+      expect(training.length + validation.length).toBe(30)
+      for (const { label, original } of validation) {
+        expect(training.filter((other) => other.label === label && other.original === original)).toEqual([])
+      }
+    }
+  })
+})
