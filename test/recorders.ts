@@ -48,10 +48,14 @@ export class RecordedLog implements Log {
 
 /** A way out that keeps what it was given. */
 export class RecordedSink implements ResultSink {
-  readonly name = 'recorded'
+  readonly name: string
   readonly verdicts: WindowVerdict[] = []
   readonly events: AlarmEvent[] = []
   readonly states: AlarmSnapshot[] = []
+
+  constructor(name = 'recorded') {
+    this.name = name
+  }
 
   verdict(verdict: WindowVerdict): void {
     this.verdicts.push(verdict)

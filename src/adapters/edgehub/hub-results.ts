@@ -16,11 +16,11 @@ const VERDICTS_WAITING = 64
  */
 export class HubResults implements ResultSink {
   readonly name = 'hub'
-  readonly #link: EdgeHubLink
+  readonly #link: Pick<EdgeHubLink, 'sendOutput'>
   readonly #metrics: Metrics
   readonly #verdictSlots = new SendSlots(VERDICTS_IN_FLIGHT, VERDICTS_WAITING)
 
-  constructor(link: EdgeHubLink, metrics: Metrics) {
+  constructor(link: Pick<EdgeHubLink, 'sendOutput'>, metrics: Metrics) {
     this.#link = link
     this.#metrics = metrics
   }

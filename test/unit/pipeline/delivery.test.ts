@@ -1,21 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AlarmEvent } from '../../../src/detect/alarm-event.ts'
 import { Delivery } from '../../../src/pipeline/delivery.ts'
-import type { Outbox, OutboxEntry } from '../../../src/pipeline/outbox.ts'
+import type { Outbox } from '../../../src/pipeline/outbox.ts'
 import { event } from './alarm-events.ts'
-
-/** An outbox in memory: what is under test is the carrying, not the keeping. */
-class MemoryOutbox implements Outbox {
-  readonly kept = new Map<OutboxEntry, AlarmEvent>()
-  waiting = (): readonly OutboxEntry[] => [...this.kept.keys()]
-  read = async (entry: OutboxEntry): Promise<AlarmEvent | undefined> => this.kept.get(entry)
-  remove = async (entry: OutboxEntry): Promise<void> => void this.kept.delete(entry)
-  async add(added: AlarmEvent): Promise<readonly OutboxEntry[]> {
-    const entry = { way: 'hub', sequence: this.kept.size, source: added.subject, acceptedAtMs: 0, sizeBytes: 1 }
-    this.kept.set(entry, added)
-    return [entry]
-  }
-}
+import { MemoryOutbox } from './memory-outbox.ts'
 
 const log = { error: vi.fn(), warn: vi.fn(), info: vi.fn(), debug: vi.fn() }
 

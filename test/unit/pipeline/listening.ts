@@ -1,5 +1,5 @@
 import { DEFAULT_ALARM_RULE } from '../../../src/detect/alarm-rule.ts'
-import { openSourceStream } from '../../../src/pipeline/audio-stream.ts'
+import { openSourceStream } from '../../../src/pipeline/local-stream.ts'
 import { Pipeline } from '../../../src/pipeline/pipeline.ts'
 import type { PipelineOptions } from '../../../src/pipeline/pipeline-options.ts'
 import { LevelScorer, tone } from '../../level-scorer.ts'

@@ -1,0 +1,166 @@
+import { describe, expect, it, vi } from 'vitest'
+import { ModuleTwin } from '../../../src/app/module-twin.ts'
+import { loadConfig } from '../../../src/config.ts'
+import { BundleError, NotFoundError } from '../../../src/errors.ts'
+import type { ModelChoice } from '../../../src/pipeline/live-model.ts'
+
+const SOURCES = { env: { EARSHOT_MODEL_NAME: 'fan', EARSHOT_WINDOW_HOP_FRAMES: '20', EARSHOT_ALARM_RAISE_AT: '0.9' } }
+
+/** A twin at work, and everything that it has put in force or reported, in order. */
+function atWork() {
+  const done: [what: string, value: unknown][] = []
+  const reports: Readonly<Record<string, unknown>>[] = []
+  const use = vi.fn(async (_: unknown, choice: ModelChoice): Promise<void> => {
+    if (choice.name === 'damaged') throw new BundleError('damaged is damaged')
+    if (choice.name === 'nowhere') throw new NotFoundError('there is no model nowhere')
+    done.push(['model', choice])
+  })
+  const twin = new ModuleTwin({
+    sources: SOURCES,
+    config: loadConfig(SOURCES),
+    pipeline: {
+      useRule: (rule) => void done.push(['rule', { raiseAt: rule.raiseAt, clearAt: rule.clearAt }]),
+      listenTo: (isListenedTo) => void done.push(['sources', ['fan-1', 'press-1'].filter(isListenedTo)]),
+      useScorer: async () => undefined,
+    },
+    liveModel: { use },
+    log: { warn: vi.fn(), setLevel: (level) => void done.push(['log', level]) },
+    report: (patch) => reports.push(patch),
+  })
+  return { twin, done, reports, use }
+}
+
+const inForce = ({ reports }: ReturnType<typeof atWork>): unknown => reports.at(-1)?.['inForce']
+const refused = ({ reports }: ReturnType<typeof atWork>): unknown => reports.at(-1)?.['refused']
+
+describe('desired properties', () => {
+  it('are put in force together, the bundle first', async () => {
+    const work = atWork()
+    await work.twin.desire({
+      alarm: { raiseAt: 0.7, clearAt: 0.4 },
+      audio: { sources: 'fan-*' },
+      log: { level: 'debug' },
+      model: { name: 'pump' },
+      window: { hopFrames: 43 },
+      $version: 2,
+    })
+    expect(work.done).toEqual([
+      ['model', { name: 'pump', hopFrames: 43 }],
+      ['rule', { raiseAt: 0.7, clearAt: 0.4 }],
+      ['sources', ['fan-1']],
+      ['log', 'debug'],
+    ])
+    expect(inForce(work)).toMatchObject({
+      alarm: { raiseAt: 0.7, clearAt: 0.4, raiseWindows: 3, labels: {} },
+      audio: { sources: 'fan-*' },
+      log: { level: 'debug' },
+      model: { name: 'pump' },
+      window: { hopFrames: 43 },
+    })
+    expect(refused(work)).toEqual([])
+  })
+
+  it('that say nothing leave file and environment in force, and report just what can be changed', async () => {
+    const work = atWork()
+    await work.twin.desire({ $version: 1 })
+    expect(work.done).toContainEqual(['model', { name: 'fan', hopFrames: 20 }])
+    expect(work.done).toContainEqual(['rule', { raiseAt: 0.9, clearAt: 0.5 }])
+    expect(inForce(work)).toEqual({
+      alarm: expect.objectContaining({ raiseAt: 0.9 }),
+      audio: { sources: '' },
+      log: { level: 'info' },
+      model: { name: 'fan' },
+      window: { hopFrames: 20 },
+    })
+  })
+
+  it('are refused whole when one is wrong, with the reason for each, until they are right', async () => {
+    const work = atWork()
+    await work.twin.desire({ alarm: { raiseAt: 0.7 }, $version: 1 })
+    const before = { inForce: inForce(work), done: [...work.done] }
+    await work.twin.desire({ alarm: { raiseAt: 2, clearAt: 0.1 }, http: { port: 80 }, log: { level: 'debug' } })
+    expect(work.done).toEqual(before.done)
+    expect(inForce(work)).toEqual(before.inForce)
+    expect(refused(work)).toEqual([
+      { path: 'alarm.raiseAt', reason: 'must be a number, 0 to 1' },
+      { path: 'http.port', reason: expect.stringContaining('cannot be changed while the module runs') },
+    ])
+    await work.twin.desire({ alarm: { raiseAt: 0.6, clearAt: 0.1 } })
+    expect(work.done).toContainEqual(['rule', { raiseAt: 0.6, clearAt: 0.1 }])
+    expect(refused(work)).toEqual([])
+  })
+
+  it.each(['damaged', 'nowhere'])(
+    'with a bundle that is %s leave the present one, and all else as it was',
+    async (name) => {
+      const work = atWork()
+      await work.twin.desire({ model: { name }, alarm: { raiseAt: 0.6 }, log: { level: 'debug' } })
+      expect(work.done).toEqual([])
+      expect(inForce(work)).toMatchObject({ model: { name: 'fan' }, alarm: { raiseAt: 0.9 }, log: { level: 'info' } })
+      expect(refused(work)).toEqual([{ path: 'model.name', reason: expect.stringContaining(name) }])
+    },
+  )
+
+  it.each([undefined, null, 'nonsense', [1], { alarm: 'loud' }])('that are %j do no harm', async (desired) => {
+    const work = atWork()
+    await work.twin.desire(desired)
+    expect(work.done).toEqual([])
+    expect(refused(work)).toHaveLength(1)
+  })
+
+  it('are put in force one after the other, in the order in which they came', async () => {
+    const work = atWork()
+    let goOn = (): void => undefined
+    work.use.mockImplementationOnce(async () => {
+      await new Promise<void>((resolve) => {
+        goOn = resolve
+      })
+      work.done.push(['model', 'slow'])
+    })
+    const first = work.twin.desire({ model: { name: 'slow' }, alarm: { raiseAt: 0.6 } })
+    const second = work.twin.desire({ model: { name: 'quick' }, alarm: { raiseAt: 0.7 } })
+    await vi.waitFor(() => expect(work.use).toHaveBeenCalledTimes(1))
+    goOn()
+    await Promise.all([first, second])
+    expect(work.done.filter(([what]) => what === 'model' || what === 'rule')).toEqual([
+      ['model', 'slow'],
+      ['rule', { raiseAt: 0.6, clearAt: 0.5 }],
+      ['model', { name: 'quick', hopFrames: 20 }],
+      ['rule', { raiseAt: 0.7, clearAt: 0.5 }],
+    ])
+    expect(inForce(work)).toMatchObject({ model: { name: 'quick' }, alarm: { raiseAt: 0.7 } })
+  })
+})
+
+describe('a bundle chosen by a direct method', () => {
+  it('judges at the hop that is in force, and is reported', async () => {
+    const work = atWork()
+    await work.twin.desire({ window: { hopFrames: 43 } })
+    await work.twin.useModel('pump')
+    expect(work.done.at(-1)).toEqual(['model', { name: 'pump', hopFrames: 43, isReread: true }])
+    expect(inForce(work)).toMatchObject({ model: { name: 'pump' } })
+  })
+
+  it('stays when the twin is read again, or changes in other things, until it names another bundle', async () => {
+    const work = atWork()
+    await work.twin.desire({ $version: 1 })
+    await work.twin.useModel('pump')
+    await work.twin.desire({ $version: 1 })
+    await work.twin.desire({ alarm: { raiseAt: 0.6 }, $version: 2 })
+    expect(work.use.mock.lastCall?.[1]).toMatchObject({ name: 'pump' })
+    expect(inForce(work)).toMatchObject({ model: { name: 'pump' }, alarm: { raiseAt: 0.6 } })
+    await work.twin.desire({ model: { name: 'press' }, $version: 3 })
+    expect(inForce(work)).toMatchObject({ model: { name: 'press' } })
+    await work.twin.desire({ $version: 4 })
+    expect(inForce(work)).toMatchObject({ model: { name: 'fan' } })
+  })
+
+  it('that cannot be loaded is refused to who asked, and changes nothing', async () => {
+    const work = atWork()
+    await work.twin.desire({ model: { name: 'nowhere' } })
+    await expect(work.twin.useModel('damaged')).rejects.toThrow(BundleError)
+    expect(inForce(work)).toMatchObject({ model: { name: 'fan' } })
+    await work.twin.useModel('pump')
+    expect(refused(work)).toEqual([{ path: 'model.name', reason: 'there is no model nowhere' }])
+  })
+})

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SourceReport } from '../../../src/app/source-report.ts'
+import type { PipelineUpdate, SourceStatus } from '../../../src/pipeline/source-status.ts'
+
+const GATHER_MS = 1_000
+
+function status(
+  source: string,
+  alarm: SourceStatus['alarm']['state'] = 'quiet',
+  label: string | null = null,
+): SourceStatus {
+  return {
+    source,
+    state: 'live',
+    lastHeardMs: 0,
+    chunk: { sampleRateHz: 8_000, channels: 1, durationMs: 1_000 },
+    alarm: { state: alarm, label, sinceMs: null, event: null },
+    silence: null,
+    last: null,
+    refusal: null,
+    counts: {
+      chunksReceived: 0,
+      chunksRefused: 0,
+      chunksDropped: 0,
+      windowsScored: 0,
+      windowsDropped: 0,
+      windowsFailed: 0,
+      irregularities: {},
+    },
+  }
+}
+
+/** Sources that a test changes, and what was reported of them. */
+async function reporting() {
+  const table = new Map<string, SourceStatus>()
+  const patches: unknown[] = []
+  const observers = new Set<(update: PipelineUpdate) => void>()
+  const asked = vi.fn(() => [...table.values()])
+  const pipeline = {
+    sources: asked,
+    onUpdate: (observer: (update: PipelineUpdate) => void) => {
+      observers.add(observer)
+      return () => void observers.delete(observer)
+    },
+  }
+  const report = new SourceReport(pipeline, (patch) => patches.push(patch))
+  await report.start()
+  const set = (...statuses: readonly SourceStatus[]): void => {
+    for (const one of statuses) {
+      table.set(one.source, one)
+      for (const observer of observers) observer({ kind: 'silent', source: one.source })
+    }
+  }
+  return { report, table, patches, asked, set, observers }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('the report of the sources', () => {
+  it('tells of each new source and each change, together, and of nothing else', async () => {
+    const { set, patches } = await reporting()
+    set(status('fan-1'), status('fan-2'))
+    vi.advanceTimersByTime(GATHER_MS)
+    const quiet = { state: 'live', alarm: 'quiet', label: null }
+    expect(patches).toEqual([{ sources: { 'fan-1': quiet, 'fan-2': quiet } }])
+    set(status('fan-1'), { ...status('fan-2', 'raised', 'imbalanced'), state: 'silent' })
+    vi.advanceTimersByTime(GATHER_MS)
+    expect(patches.slice(1)).toEqual([
+      { sources: { 'fan-2': { state: 'silent', alarm: 'raised', label: 'imbalanced' } } },
+    ])
+  })
+
+  it('takes the label of an alarm that ended out of the twin', async () => {
+    const { set, patches } = await reporting()
+    set(status('fan-1', 'raised', 'imbalanced'))
+    vi.advanceTimersByTime(GATHER_MS)
+    set(status('fan-1'))
+    vi.advanceTimersByTime(GATHER_MS)
+    expect(patches.at(-1)).toEqual({ sources: { 'fan-1': { state: 'live', alarm: 'quiet', label: null } } })
+  })
+
+  it('says nothing while nothing changes, and looks at the sources once in a while only', async () => {
+    const { set, patches, asked } = await reporting()
+    for (let window = 0; window < 1_000; window++) {
+      set(status('fan-1'), status('fan-2'))
+      vi.advanceTimersByTime(GATHER_MS / 100)
+    }
+    expect(patches).toHaveLength(1)
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(11)
+  })
+
+  it('takes out of the twin what a former process left there, and what is no longer listened to', async () => {
+    const { report, set, table, patches } = await reporting()
+    report.correct({
+      version: '0.9',
+      sources: { 'fan-1': { state: 'live', alarm: 'quiet' }, 'old%2Efan': { state: 'live' } },
+    })
+    set(status('fan-1'))
+    vi.advanceTimersByTime(GATHER_MS)
+    expect(patches).toEqual([{ sources: { 'old%2Efan': null } }])
+    table.delete('fan-1')
+    set(status('fan-2'))
+    vi.advanceTimersByTime(GATHER_MS)
+    expect(patches.at(-1)).toMatchObject({ sources: { 'fan-1': null, 'fan-2': { state: 'live' } } })
+  })
+
+  it.each([{}, { sources: 'nonsense' }, { sources: { 'fan-1': 7 } }])(
+    'tells a hub again that holds only %j',
+    async (reported) => {
+      const { report, set, patches } = await reporting()
+      set(status('fan-1'))
+      vi.advanceTimersByTime(GATHER_MS)
+      report.correct(reported)
+      vi.advanceTimersByTime(GATHER_MS)
+      expect(patches).toHaveLength(2)
+      expect(patches[1]).toEqual(patches[0])
+    },
+  )
+
+  it('uses names that a twin takes', async () => {
+    const { set, patches } = await reporting()
+    set(status('hall.1_fan'))
+    vi.advanceTimersByTime(GATHER_MS)
+    expect(patches).toEqual([{ sources: { 'hall%2E1_fan': expect.anything() } }])
+  })
+
+  it('tells of no more sources than a twin can hold', async () => {
+    const { set, patches } = await reporting()
+    set(
+      ...Array.from({ length: 500 }, (_, i) =>
+        status(`a-microphone-with-a-name-of-sixty-four-characters-and-no-more-${i}`, 'raised', 'imbalanced'),
+      ),
+    )
+    vi.advanceTimersByTime(GATHER_MS)
+    expect(JSON.stringify(patches[0]).length).toBeLessThan(32 * 1_024)
+  })
+
+  it('ends when it is stopped', async () => {
+    const { report, set, patches, observers } = await reporting()
+    set(status('fan-1'))
+    await report.stop()
+    vi.advanceTimersByTime(GATHER_MS)
+    expect(patches).toEqual([])
+    expect(observers.size).toBe(0)
+  })
+})

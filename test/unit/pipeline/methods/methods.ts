@@ -1,0 +1,27 @@
+import { decodeWav } from '../../../../src/audio/wav.ts'
+import { LiveModel } from '../../../../src/pipeline/live-model.ts'
+import { createMethodTable } from '../../../../src/pipeline/methods/method-table.ts'
+import { listening } from '../listening.ts'
+import { loudnessShelf } from '../loudness-shelf.ts'
+
+/** The direct methods of a module that judges by loudness; time passes by hand. */
+export async function methodsAtWork() {
+  const { shelf } = await loudnessShelf({ loudness: {}, other: {}, damaged: 'damaged' })
+  const liveModel = await LiveModel.load(shelf, { name: 'loudness', hopFrames: 0 })
+  const flow = listening({ scorer: liveModel.windows })
+  const methods = createMethodTable({
+    pipeline: flow.pipeline,
+    liveModel,
+    shelf,
+    decode: (bytes) => decodeWav(bytes, { maxBytes: 1e6, maxSeconds: 60 }),
+    status: () => ({ version: '1.2.3' }),
+    useModel: (name) => liveModel.use(flow.pipeline, { name, hopFrames: 0 }),
+    clock: () => flow.time.nowMs,
+  })
+  async function call(name: string, payload?: unknown) {
+    const handler = methods.get(name)
+    if (handler === undefined) throw new Error(`there is no method ${name}`)
+    return handler(payload)
+  }
+  return { ...flow, methods, call }
+}
