@@ -53,5 +53,5 @@ export function createResults(
       }),
   )
   const sinks = ways.map(({ results }) => results)
-  return { sink: new DurableResults(outbox, deliveries, sinks), outbox, deliveries }
+  return { sink: new DurableResults(outbox, deliveries, sinks, log), outbox, deliveries }
 }
