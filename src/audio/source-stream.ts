@@ -165,15 +165,6 @@ export class SourceStream {
   }
 }
 
-/** A stream of its own for a source. */
-export function openSourceStream(
-  source: string,
-  params: SourceStreamParams,
-  openInputs?: OpenInputStream,
-): SourceStream {
-  return new SourceStream(source, params, openInputs)
-}
-
 function report(chunk: Chunk, action: Placement['action'], kind: IrregularityKind): Irregularity {
   return {
     kind,

@@ -1,23 +1,47 @@
 import type { Chunk } from '../audio/chunk.ts'
-import { type OpenInputStream, SourceStream } from '../audio/source-stream.ts'
-import type { Window } from '../audio/window.ts'
-import type { WindowSpecs } from './window-scorer.ts'
+import type { Indicators } from '../dsp/indicators.ts'
+import type { Verdict } from '../model/verdict.ts'
+import type { WindowScorer } from './window-scorer.ts'
 
-/** Cuts one source's chunks into windows. */
-export interface AudioStream {
-  /** @throws an error of ours when the chunk cannot be used; the stream is then as if it had not come. */
-  push(chunk: Chunk): {
-    readonly windows: readonly Window[]
-    readonly irregularities: readonly { readonly kind: string }[]
-  }
-  /** Windows that only wait for the last bit of sound; asked for when a source pauses. */
-  settle(): readonly Window[]
-  /** The last `windowLength` samples that were heard without a break; undefined while there are fewer. */
-  latest(): Window | undefined
-  /** Prepare windows for another scorer, with the same specs, from the next one on. */
-  prepareFor(openInputs: OpenInputStream | undefined): void
+/** What is found in a window: the model's verdict, and what an engineer trends. */
+export interface Finding extends Verdict {
+  readonly indicators: Indicators
 }
 
-export type OpenStream = (source: string, specs: WindowSpecs, openInputs?: OpenInputStream) => AudioStream
+/** A whole window that waits to be scored, wherever its samples lie. It is scored once, or dropped. */
+export interface HeardWindow {
+  /** @unit Unix epoch ms */
+  readonly startMs: number
+  readonly endMs: number
+  /** @throws what the scorer throws. */
+  score(): Promise<Finding>
+  /** Let it go unscored. */
+  drop(): void
+}
 
-export const openSourceStream: OpenStream = (...given) => new SourceStream(...given)
+export interface HeardChunk {
+  /** Those that the chunk made whole, in order of time. */
+  readonly windows: readonly HeardWindow[]
+  readonly irregularities: readonly { readonly kind: string }[]
+}
+
+/**
+ * One source's sound on its way to windows, on this thread or on another. The scorer of each call is the one to cut
+ * and to score by: one that cuts as the former did goes on with the stream, any other begins it anew. Calls are
+ * obeyed in their order.
+ */
+export interface AudioStream {
+  /**
+   * @param chunk - Given away: its samples may be gone afterwards.
+   * @throws an error of ours when the chunk cannot be used; the stream is then as if it had not come.
+   */
+  push(chunk: Chunk, scorer: WindowScorer): Promise<HeardChunk>
+  /** Windows that only wait for the last bit of sound; asked for when a source pauses. */
+  settle(scorer: WindowScorer): Promise<readonly HeardWindow[]>
+  /** The last window's length of sound that was heard without a break; undefined while there is less. */
+  latest(scorer: WindowScorer): Promise<HeardWindow | undefined>
+  /** Nothing more will come. */
+  close(): void
+}
+
+export type OpenStream = (source: string) => AudioStream

@@ -13,7 +13,8 @@ export interface OutboxEntry {
   readonly sizeBytes: number
 }
 
-export type DropReason = 'bytes' | 'age'
+/** `way`: its way out is no longer there. */
+export type DropReason = 'bytes' | 'age' | 'way'
 
 /** Keeps alarm events until every way out has acknowledged them, through restarts and power cuts. */
 export interface Outbox {
@@ -29,4 +30,10 @@ export interface Outbox {
   read(entry: OutboxEntry): Promise<AlarmEvent | undefined>
   /** Forget an entry: its way has acknowledged it. */
   remove(entry: OutboxEntry): Promise<void>
+}
+
+/** What became of the alarms last, over restarts. */
+export interface AlarmMemory {
+  /** The last event of each source. An alarm that was raised is never forgotten. */
+  lastEvents(): readonly AlarmEvent[]
 }

@@ -7,6 +7,8 @@ import type { SourceTableLimits } from './source-table.ts'
 import type { WindowScorer } from './window-scorer.ts'
 
 export interface PipelineLimits extends SourceLimits, SourceTableLimits {
+  /** Sources whose chunks are cut at the same time. */
+  readonly cutAtOnce: number
   /** Sources that are scored at the same time. */
   readonly scoredAtOnce: number
   /** A window that takes longer to score has failed. @unit ms */
@@ -23,6 +25,7 @@ export const DEFAULT_LIMITS: PipelineLimits = {
   waitingSeconds: 30,
   waitingWindows: 4,
   recentWindows: 120,
+  cutAtOnce: 1,
   scoredAtOnce: 1,
   scoringMs: 30_000,
   askedAtOnce: 8,
@@ -40,7 +43,7 @@ export interface PipelineOptions {
   readonly clock: Clock
   /** How time passes; by default, with the process's timers. */
   readonly repeat?: Repeat
-  /** Makes what cuts a new source's sound: `openSourceStream`, or another in tests. */
+  /** Makes what cuts a new source's sound and scores its windows: on this thread `openSourceStream`. */
   readonly openStream: OpenStream
   readonly limits?: Partial<PipelineLimits>
 }

@@ -1,13 +1,11 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { Chunk } from '../audio/chunk.ts'
-import type { Window } from '../audio/window.ts'
 import { type AlarmRule, checkAlarmRule } from '../detect/alarm-rule.ts'
-import { measureIndicators } from '../dsp/indicators.ts'
 import type { Service } from '../lifecycle.ts'
 import type { WindowVerdict } from '../model/verdict.ts'
 import { within } from '../time-limit.ts'
 import { Alarms } from './alarms.ts'
-import type { AudioStream } from './audio-stream.ts'
+import type { HeardWindow } from './audio-stream.ts'
 import { allIdle, FairTurns } from './fair-turns.ts'
 import { Outlets } from './outlets.ts'
 import { notDrained, tooLittleHeard, tooManyQuestions, tooSlow } from './pipeline-errors.ts'
@@ -19,7 +17,7 @@ import { Source, type WaitingWindow } from './source.ts'
 import type { JudgedWindow, PipelineUpdate, Refusal, Silence, SourceStatus } from './source-status.ts'
 import { SourceTable } from './source-table.ts'
 import { Tally } from './tally.ts'
-import { sameSpecs, type WindowScorer } from './window-scorer.ts'
+import type { WindowScorer } from './window-scorer.ts'
 
 /** How often silence is looked for. @unit ms */
 const TICK_MS = 1_000
@@ -43,7 +41,7 @@ export class Pipeline implements AudioSink, Service {
   readonly #tally: Tally
   readonly #alarms: Alarms
   readonly #uses = new ScorerUses<WindowScorer>()
-  readonly #cutting = new FairTurns<Source>((source) => this.#cut(source))
+  readonly #cutting: FairTurns<Source>
   readonly #judging: FairTurns<Source>
   #scorer: WindowScorer
   #rule: AlarmRule
@@ -60,6 +58,7 @@ export class Pipeline implements AudioSink, Service {
     this.#outlets = new Outlets(options.log)
     this.#tally = new Tally(options.metrics)
     this.#alarms = new Alarms({ ...options, outlets: this.#outlets, tally: this.#tally })
+    this.#cutting = new FairTurns((source) => this.#cut(source), this.#limits.cutAtOnce)
     this.#judging = new FairTurns((source) => this.#judge(source), this.#limits.scoredAtOnce)
     this.#scorer = options.scorer
     this.#rule = checkAlarmRule(options.rule)
@@ -91,12 +90,7 @@ export class Pipeline implements AudioSink, Service {
 
   #newSource(name: string, nowMs: number): Source {
     this.#options.log.info('a source is heard for the first time', { source: name })
-    return new Source(name, this.#openStream(name), this.#limits, nowMs)
-  }
-
-  #openStream(name: string): AudioStream {
-    const { specs, openInputs } = this.#scorer
-    return this.#options.openStream(name, specs, openInputs)
+    return new Source(name, this.#options.openStream(name), this.#limits, nowMs)
   }
 
   // Chunk to windows.
@@ -105,36 +99,46 @@ export class Pipeline implements AudioSink, Service {
     await breath()
     if (source.isHeldBack) return false // #judge asks again.
     const chunk = source.chunks.shift()
-    if (chunk === undefined) return false
+    const scorer = this.#scorer
+    const takenUpMs = performance.now()
+    this.#uses.begin(scorer)
     try {
-      this.#cutChunk(source, chunk)
+      const windows = chunk ? await this.#push(source, chunk, scorer) : await this.#settle(source, scorer)
+      const waiting = windows.map((window) => ({ window, scorer, takenUpMs }))
+      if (waiting.length > 0) this.#enqueue(source, waiting)
     } catch (error) {
       this.refuse(error, source.name)
+    } finally {
+      this.#uses.end(scorer)
     }
     return source.chunks.length > 0
   }
 
-  #cutChunk(source: Source, chunk: Chunk): void {
-    const { windows, irregularities } = source.stream.push(chunk)
+  async #push(source: Source, chunk: Chunk, scorer: WindowScorer): Promise<readonly HeardWindow[]> {
+    const { windows, irregularities } = await source.stream.push(chunk, scorer)
     if (irregularities.length > 0) {
       const kinds = irregularities.map(({ kind }) => kind)
       this.#tally.irregular(source, kinds)
       this.#outlets.tell({ kind: 'irregular', source: source.name, irregularities: kinds })
     }
-    this.#enqueue(source, windows)
+    return windows
   }
 
-  #enqueue(source: Source, windows: readonly Window[]): void {
-    if (windows.length === 0) return
-    const scorer = this.#scorer
-    const wholeAtMs = performance.now()
-    this.#uses.begin(scorer, windows.length)
-    this.#shed(source, source.windows.push(...windows.map((window) => ({ window, scorer, wholeAtMs }))))
+  async #settle(source: Source, scorer: WindowScorer): Promise<readonly HeardWindow[]> {
+    return source.isToSettle(this.#options.clock()) ? await source.settle(scorer) : []
+  }
+
+  #enqueue(source: Source, windows: readonly WaitingWindow[]): void {
+    for (const { scorer } of windows) this.#uses.begin(scorer)
+    this.#shed(source, source.windows.push(...windows))
     this.#judging.request(source)
   }
 
   #shed(source: Source, windows: readonly WaitingWindow[]): void {
-    for (const { scorer } of windows) this.#uses.end(scorer)
+    for (const { window, scorer } of windows) {
+      window.drop()
+      this.#uses.end(scorer)
+    }
     this.#tally.windowsDropped(source, windows.length)
   }
 
@@ -145,7 +149,7 @@ export class Pipeline implements AudioSink, Service {
     const waiting = source.windows.shift()
     if (waiting === undefined) return false
     try {
-      const verdict = await this.#score(waiting)
+      const verdict = await this.#score(source.name, waiting)
       this.#moveAlarm(source, verdict, waiting.scorer)
     } catch (error) {
       this.#tally.windowFailed(source, error)
@@ -157,11 +161,10 @@ export class Pipeline implements AudioSink, Service {
     return source.windows.length > 0
   }
 
-  async #score({ window, scorer, wholeAtMs }: WaitingWindow): Promise<WindowVerdict> {
-    const { y, input, source, startMs, endMs, sampleRateHz } = window
-    const verdict = await within(scorer.score(y, input), this.#limits.scoringMs, () => tooSlow(scorer, this.#limits))
-    const indicators = measureIndicators(y, sampleRateHz)
-    return { ...verdict, source, window: { startMs, endMs }, indicators, inferenceMs: performance.now() - wholeAtMs }
+  async #score(source: string, { window, scorer, takenUpMs }: WaitingWindow): Promise<WindowVerdict> {
+    const { startMs, endMs } = window
+    const finding = await within(window.score(), this.#limits.scoringMs, () => tooSlow(scorer, this.#limits))
+    return { ...finding, source, window: { startMs, endMs }, inferenceMs: performance.now() - takenUpMs }
   }
 
   // Verdict to alarm, and out.
@@ -185,7 +188,7 @@ export class Pipeline implements AudioSink, Service {
       const wasLive = source.wasLive
       source.wasLive = source.isLive(nowMs, this.#rule)
       if (wasLive && !source.wasLive) this.#outlets.tell({ kind: 'silent', source: source.name })
-      if (source.isPausing(nowMs)) this.#enqueue(source, source.stream.settle())
+      if (source.isToSettle(nowMs)) this.#cutting.request(source)
       this.#alarms.tick(source, this.#scorer.labels, this.#rule, nowMs)
     }
     this.#tally.present(sources)
@@ -219,13 +222,14 @@ export class Pipeline implements AudioSink, Service {
   async scoreNow(name: string): Promise<WindowVerdict> {
     const source = this.#sources.known(name)
     const scorer = this.#scorer
-    const window = source.stream.latest()
-    if (window === undefined) throw tooLittleHeard(name, scorer)
     if (this.#asked >= this.#limits.askedAtOnce) throw tooManyQuestions(this.#limits)
     this.#asked += 1
     this.#uses.begin(scorer)
     try {
-      return await this.#score({ window, scorer, wholeAtMs: performance.now() })
+      const takenUpMs = performance.now()
+      const window = await source.stream.latest(scorer)
+      if (window === undefined) throw tooLittleHeard(name, scorer)
+      return await this.#score(name, { window, scorer, takenUpMs })
     } finally {
       this.#asked -= 1
       this.#uses.end(scorer)
@@ -268,11 +272,6 @@ export class Pipeline implements AudioSink, Service {
   async useScorer(scorer: WindowScorer): Promise<void> {
     const former = this.#scorer
     this.#scorer = scorer
-    const cutsAlike = sameSpecs(former.specs, scorer.specs)
-    for (const source of this.#sources.values()) {
-      if (cutsAlike) source.stream.prepareFor(scorer.openInputs)
-      else source.stream = this.#openStream(source.name)
-    }
     if (former !== scorer) await this.#uses.released(former)
   }
 

@@ -66,6 +66,7 @@ export class SourceTable {
         longestSilent = source
       }
     }
+    longestSilent?.stream.close()
     return longestSilent !== undefined && this.#sources.delete(longestSilent.name)
   }
 }

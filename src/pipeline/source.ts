@@ -1,9 +1,8 @@
 import type { Chunk } from '../audio/chunk.ts'
-import type { Window } from '../audio/window.ts'
 import { type AlarmState, QUIET } from '../detect/alarm.ts'
 import type { AlarmEvent } from '../detect/alarm-event.ts'
 import type { AlarmRule } from '../detect/alarm-rule.ts'
-import type { AudioStream } from './audio-stream.ts'
+import type { AudioStream, HeardWindow } from './audio-stream.ts'
 import { DropOldestQueue } from './drop-oldest-queue.ts'
 import type { JudgedWindow, Refusal, Silence, SourceStatus } from './source-status.ts'
 import type { WindowScorer } from './window-scorer.ts'
@@ -19,11 +18,11 @@ export interface SourceLimits {
 }
 
 export interface WaitingWindow {
-  readonly window: Window
+  readonly window: HeardWindow
   /** The one it was cut for. */
   readonly scorer: WindowScorer
-  /** When it was whole, by the monotonic clock. @unit ms */
-  readonly wholeAtMs: number
+  /** When its last chunk was taken up, by the monotonic clock. @unit ms */
+  readonly takenUpMs: number
 }
 
 /** A chunk counts for at least this much, so that the queue is bounded in number too. @unit s */
@@ -37,7 +36,7 @@ const secondsOf = ({ y, sampleRateHz }: Chunk): number => y.length / sampleRateH
 /** Everything that is known of one microphone. */
 export class Source {
   readonly name: string
-  stream: AudioStream
+  readonly stream: AudioStream
   readonly chunks: DropOldestQueue<Chunk>
   readonly windows: DropOldestQueue<WaitingWindow>
   readonly recent: DropOldestQueue<JudgedWindow>
@@ -60,6 +59,8 @@ export class Source {
   /** By kind. */
   readonly irregularities = new Map<string, number>()
   #lastHeardMs: number
+  /** Whether it has given what only waited for more sound since it was last heard. */
+  #hasSettled = false
   #chunk: SourceStatus['chunk'] = { sampleRateHz: 0, channels: 0, durationMs: 0 }
 
   constructor(name: string, stream: AudioStream, limits: SourceLimits, nowMs: number) {
@@ -77,6 +78,7 @@ export class Source {
 
   heard(chunk: Chunk, nowMs: number): void {
     this.#lastHeardMs = nowMs
+    this.#hasSettled = false
     this.#chunk = {
       sampleRateHz: chunk.sampleRateHz,
       channels: chunk.channels,
@@ -106,9 +108,16 @@ export class Source {
   }
 
   /** Whether more time passed than its chunks are long, twice over: it makes a pause, or has ended. */
-  isPausing(nowMs: number): boolean {
+  isToSettle(nowMs: number): boolean {
     const { durationMs } = this.#chunk
-    return this.chunks.length === 0 && nowMs - this.#lastHeardMs >= Math.max(LEAST_PAUSE_MS, 2 * durationMs)
+    const isPausing = nowMs - this.#lastHeardMs >= Math.max(LEAST_PAUSE_MS, 2 * durationMs)
+    return isPausing && !this.#hasSettled && this.chunks.length === 0
+  }
+
+  /** The windows that only wait for the last bit of sound. */
+  async settle(scorer: WindowScorer): Promise<readonly HeardWindow[]> {
+    this.#hasSettled = true
+    return await this.stream.settle(scorer)
   }
 
   /** Whether forgetting it would lose anything. */

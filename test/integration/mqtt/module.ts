@@ -1,7 +1,7 @@
 import { createMqttAdapter, type MqttAdapterOptions } from '../../../src/adapters/mqtt/mqtt-adapter.ts'
 import { DEFAULT_ALARM_RULE } from '../../../src/detect/alarm-rule.ts'
 import { startAll } from '../../../src/lifecycle.ts'
-import { openSourceStream } from '../../../src/pipeline/audio-stream.ts'
+import { openSourceStream } from '../../../src/pipeline/local-stream.ts'
 import { Pipeline } from '../../../src/pipeline/pipeline.ts'
 import type { MethodHandler } from '../../../src/pipeline/ports.ts'
 import { LevelScorer } from '../../level-scorer.ts'

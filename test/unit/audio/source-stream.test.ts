@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Chunk } from '../../../src/audio/chunk.ts'
 import type { IrregularityKind } from '../../../src/audio/irregularity.ts'
 import { resample } from '../../../src/audio/resample.ts'
-import { openSourceStream, type SourceStream, type SourceStreamParams } from '../../../src/audio/source-stream.ts'
+import { SourceStream, type SourceStreamParams } from '../../../src/audio/source-stream.ts'
 import type { Window } from '../../../src/audio/window.ts'
 import { isUnbroken, Publisher, type PublisherParams } from './publisher.ts'
 
@@ -11,7 +11,7 @@ const WINDOW = 2_000
 const HOP = 300
 const params: SourceStreamParams = { sampleRateHz: 4_000, resampler: 'none', windowLength: WINDOW, hopLength: HOP }
 const open = (overrides: Partial<SourceStreamParams> = {}): SourceStream =>
-  openSourceStream('fan-1', { ...params, ...overrides })
+  new SourceStream('fan-1', { ...params, ...overrides })
 
 function pushAll(stream: SourceStream, chunks: readonly Chunk[]): { windows: Window[]; kinds: IrregularityKind[] } {
   const results = chunks.map((chunk) => stream.push(chunk))

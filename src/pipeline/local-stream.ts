@@ -1,0 +1,58 @@
+import type { Chunk } from '../audio/chunk.ts'
+import { SourceStream } from '../audio/source-stream.ts'
+import type { Window } from '../audio/window.ts'
+import { measureIndicators } from '../dsp/indicators.ts'
+import type { AudioStream, HeardChunk, HeardWindow, OpenStream } from './audio-stream.ts'
+import { sameSpecs, type WindowScorer } from './window-scorer.ts'
+
+/** One source's sound, cut and scored on the thread that calls. */
+class LocalStream implements AudioStream {
+  readonly #source: string
+  #present: { readonly stream: SourceStream; readonly scorer: WindowScorer } | undefined
+
+  constructor(source: string) {
+    this.#source = source
+  }
+
+  async push(chunk: Chunk, scorer: WindowScorer): Promise<HeardChunk> {
+    const { windows, irregularities } = this.#streamFor(scorer).push(chunk)
+    return { windows: windows.map((window) => heard(window, scorer)), irregularities }
+  }
+
+  async settle(scorer: WindowScorer): Promise<readonly HeardWindow[]> {
+    return this.#streamFor(scorer)
+      .settle()
+      .map((window) => heard(window, scorer))
+  }
+
+  async latest(scorer: WindowScorer): Promise<HeardWindow | undefined> {
+    const window = this.#streamFor(scorer).latest()
+    return window && heard(window, scorer)
+  }
+
+  close(): void {
+    this.#present = undefined
+  }
+
+  #streamFor(scorer: WindowScorer): SourceStream {
+    const former = this.#present
+    if (former?.scorer === scorer) return former.stream
+    const goesOn = former !== undefined && sameSpecs(former.scorer.specs, scorer.specs)
+    const stream = goesOn ? former.stream : new SourceStream(this.#source, scorer.specs, scorer.openInputs)
+    if (goesOn) stream.prepareFor(scorer.openInputs)
+    this.#present = { stream, scorer }
+    return stream
+  }
+}
+
+/** Streams on this thread. */
+export const openSourceStream: OpenStream = (source) => new LocalStream(source)
+
+function heard({ y, input, sampleRateHz, startMs, endMs }: Window, scorer: WindowScorer): HeardWindow {
+  return {
+    startMs,
+    endMs,
+    score: async () => ({ ...(await scorer.score(y, input)), indicators: measureIndicators(y, sampleRateHz) }),
+    drop: () => undefined,
+  }
+}
