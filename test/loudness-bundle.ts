@@ -22,8 +22,10 @@ export interface LoudnessBundle {
   readonly isInverse?: boolean
 }
 
+type NetworkDraft = Extract<ManifestDraft, { kind: 'network' }>
+
 /** The level of a window: the mean of the first coefficient, which is the sum of all mel bands' decibels. */
-function levelOf(y: Float32Array, { audio, features }: ManifestDraft): number {
+function levelOf(y: Float32Array, { audio, features }: NetworkDraft): number {
   const coefficients = createFrontEnd(audio, features).fromSamples(y)
   return coefficients.subarray(0, FRAMES).reduce((sum, value) => sum + value, 0) / FRAMES
 }
@@ -32,7 +34,7 @@ function levelOf(y: Float32Array, { audio, features }: ManifestDraft): number {
  * A bundle that a test can make say what it wants: windows of 1 s at 8 kHz, `quiet` or `loud` by their level,
  * through the real front end and a real network of one layer.
  */
-function loudnessDraft({ name = 'loudness', version = '1.0.0', isInverse = false }: LoudnessBundle): ManifestDraft {
+function loudnessDraft({ name = 'loudness', version = '1.0.0', isInverse = false }: LoudnessBundle): NetworkDraft {
   return {
     formatVersion: 1,
     name,
@@ -63,7 +65,7 @@ function loudnessDraft({ name = 'loudness', version = '1.0.0', isInverse = false
   }
 }
 
-function networkOf(draft: ManifestDraft) {
+function networkOf(draft: NetworkDraft) {
   const level = levelOf(
     noise(RATE_HZ, 1).map((y) => LIMIT * y),
     draft,

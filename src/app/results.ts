@@ -34,6 +34,7 @@ export function createResults(
     maxBytesPerWay: maxBytes,
     maxAgeMs: maxAgeDays * DAY_MS,
     clock,
+    log,
     onDrop: ({ way, source, sequence }, reason) => {
       metrics.count('earshot_results_dropped_total', { sink: way, result: 'event' })
       log.warn('an alarm event was dropped before it was acknowledged', { way, source, sequence, reason })

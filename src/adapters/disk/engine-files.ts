@@ -7,14 +7,15 @@ const require = createRequire(import.meta.url)
 /** Where the engines' own files are on this machine: what `loadEngine` wants to be told. */
 export interface EngineFiles {
   readonly wasmDirectory: string
-  /** Why TensorFlow's native library cannot be loaded, when that shows from the files alone. */
-  readonly tensorflowMissing: string | undefined
+  /** Engines that cannot be loaded, and why, when that shows from the files alone. */
+  readonly missing: { readonly tensorflow?: string }
 }
 
 export function findEngineFiles(): EngineFiles {
+  const flaw = findFlawOfNativeLibrary()
   return {
     wasmDirectory: dirname(require.resolve('@tensorflow/tfjs-backend-wasm')),
-    tensorflowMissing: findFlawOfNativeLibrary(),
+    missing: flaw === undefined ? {} : { tensorflow: flaw },
   }
 }
 

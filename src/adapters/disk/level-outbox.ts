@@ -1,8 +1,8 @@
-import { ClassicLevel } from 'classic-level'
 import type { AlarmEvent } from '../../detect/alarm-event.ts'
 import type { Service } from '../../lifecycle.ts'
-import type { DropReason, Outbox, OutboxEntry } from '../../pipeline/outbox.ts'
-import type { Clock } from '../../pipeline/ports.ts'
+import type { AlarmMemory, DropReason, Outbox, OutboxEntry } from '../../pipeline/outbox.ts'
+import type { Clock, Log } from '../../pipeline/ports.ts'
+import { type OpenStore, openStore } from './level-store.ts'
 
 export interface LevelOutboxOptions {
   /** Folder of the store, made when missing. One process at a time may have it open. */
@@ -14,6 +14,7 @@ export interface LevelOutboxOptions {
   /** Entries older than this are dropped. @unit ms */
   readonly maxAgeMs: number
   readonly clock: Clock
+  readonly log: Log
   readonly onDrop: (entry: OutboxEntry, reason: DropReason) => void
 }
 
@@ -22,85 +23,147 @@ interface Stored {
   readonly event: AlarmEvent
 }
 
+/** Events that are written together, since they came while the ones before were being written. */
+interface Batch {
+  readonly accepted: { readonly stored: Stored; readonly entries: readonly OutboxEntry[] }[]
+  readonly written: Promise<void>
+}
+
 /**
- * The outbox in LevelDB: keys `way!sequence` in order, values the event and when it was accepted.
- *
- * `add` writes all ways in one batch and waits for fsync, so an accepted event outlives a power cut.
- * `remove` does not wait for the disk: losing a removal only sends the event again, under its old id.
+ * A device without a battery begins in 1970, until it has asked for the time. What it accepted before that
+ * must not look decades old.
  */
-export class LevelOutbox implements Outbox, Service {
+const CLOCKS_ARE_SET_SINCE_MS = Date.UTC(2025, 0)
+
+/**
+ * The outbox in LevelDB: keys `way!sequence` in order, values the event and when it was accepted; and
+ * `last@source`, the source's last event, which outlives its delivery.
+ *
+ * `add` writes all ways and the memory in one batch and waits for fsync, so an accepted event outlives a power
+ * cut; events that come meanwhile share the next one, in order. `remove` does not wait for the disk: losing a
+ * removal only sends the event again, under its old id.
+ */
+export class LevelOutbox implements Outbox, AlarmMemory, Service {
   readonly name = 'outbox'
   readonly #options: LevelOutboxOptions
-  readonly #level: ClassicLevel<string, Stored>
+  #level: OpenStore<Stored>['level'] | undefined
   readonly #queues = new Map<string, Queue>()
+  readonly #last = new Map<string, Stored>()
   #nextSequence = 0
+  #gathering: Batch | undefined
+  #writing: Promise<void> = Promise.resolve()
 
   constructor(options: LevelOutboxOptions) {
     this.#options = options
-    this.#level = new ClassicLevel(options.folder, { valueEncoding: 'json' })
   }
 
+  /** @throws {@link ConfigError} when another process has the store, or it cannot be used. */
   async start(): Promise<void> {
-    await this.#level.open()
-    for (const way of this.#options.ways) this.#queues.set(way, { entries: new Map(), bytes: 0 })
+    const { folder, ways, log, onDrop } = this.#options
+    const { level, contents } = await openStore<Stored>(folder, log)
+    this.#level = level
+    for (const way of ways) this.#queues.set(way, { entries: new Map(), bytes: 0 })
 
     const strays: string[] = []
-    for await (const [key, stored] of this.#level.iterator()) {
+    for (const [key, stored] of contents) {
+      if (key.startsWith(LAST)) {
+        if (stored.event.data.state !== 'raised' && this.#isTooOld(stored)) strays.push(key)
+        else this.#last.set(stored.event.subject, stored)
+        continue
+      }
       const [way, sequence] = parseKey(key)
+      const entry = entryOf(way, sequence, stored)
       this.#nextSequence = Math.max(this.#nextSequence, sequence + 1)
       const queue = this.#queues.get(way)
-      if (queue) append(queue, entryOf(way, sequence, stored))
-      else strays.push(key)
+      if (queue) append(queue, entry)
+      else {
+        strays.push(key)
+        onDrop(entry, 'way')
+      }
     }
-    await this.#level.batch(strays.map((key) => ({ type: 'del', key })))
+    await level.batch(strays.map((key) => ({ type: 'del', key })))
     await this.#dropOverLimits()
   }
 
   async stop(): Promise<void> {
-    await this.#level.close()
+    await this.#writing
+    await this.#level?.close()
   }
 
   waiting(way: string): readonly OutboxEntry[] {
     return [...(this.#queues.get(way)?.entries.values() ?? [])]
   }
 
+  lastEvents(): readonly AlarmEvent[] {
+    return [...this.#last.values()].map(({ event }) => event)
+  }
+
   async add(event: AlarmEvent): Promise<readonly OutboxEntry[]> {
     const sequence = this.#nextSequence++
     const stored: Stored = { acceptedAtMs: this.#options.clock(), event }
     const entries = this.#options.ways.map((way) => entryOf(way, sequence, stored))
-    await this.#level.batch(
-      entries.map((entry) => ({ type: 'put', key: keyOf(entry), value: stored })),
-      { sync: true },
-    )
-    for (const entry of entries) {
-      const queue = this.#queues.get(entry.way)
-      if (queue) append(queue, entry)
-    }
-    await this.#dropOverLimits()
+    this.#gathering ??= this.#nextBatch()
+    this.#gathering.accepted.push({ stored, entries })
+    await this.#gathering.written
     return entries
   }
 
   async read(entry: OutboxEntry): Promise<AlarmEvent | undefined> {
-    if (this.#options.clock() - entry.acceptedAtMs > this.#options.maxAgeMs) await this.#dropOverLimits()
+    if (this.#isTooOld(entry)) await this.#dropOverLimits()
     if (!this.#queues.get(entry.way)?.entries.has(entry.sequence)) return undefined
-    return (await this.#level.get(keyOf(entry)))?.event
+    return (await this.#open().get(keyOf(entry)))?.event
   }
 
   async remove(entry: OutboxEntry): Promise<void> {
     const queue = this.#queues.get(entry.way)
     if (queue?.entries.delete(entry.sequence)) queue.bytes -= entry.sizeBytes
-    await this.#level.del(keyOf(entry))
+    await this.#open().del(keyOf(entry))
+  }
+
+  #open(): OpenStore<Stored>['level'] {
+    if (this.#level === undefined) throw new Error('the outbox has not been started')
+    return this.#level
+  }
+
+  /** Written when the batch before is: until then it gathers. */
+  #nextBatch(): Batch {
+    const accepted: Batch['accepted'] = []
+    const written = this.#writing.then(() => {
+      this.#gathering = undefined
+      return this.#write(accepted)
+    })
+    this.#writing = written.catch(() => undefined)
+    return { accepted, written }
+  }
+
+  async #write(accepted: Batch['accepted']): Promise<void> {
+    const puts = accepted.flatMap(({ stored, entries }) => [
+      ...entries.map((entry) => ({ type: 'put', key: keyOf(entry), value: stored }) as const),
+      { type: 'put', key: `${LAST}${stored.event.subject}`, value: stored } as const,
+    ])
+    await this.#open().batch(puts, { sync: true })
+    for (const { stored, entries } of accepted) {
+      this.#last.set(stored.event.subject, stored)
+      for (const entry of entries) {
+        const queue = this.#queues.get(entry.way)
+        if (queue) append(queue, entry)
+      }
+    }
+    await this.#dropOverLimits()
+  }
+
+  #isTooOld({ acceptedAtMs }: Pick<Stored, 'acceptedAtMs'>): boolean {
+    return acceptedAtMs > CLOCKS_ARE_SET_SINCE_MS && this.#options.clock() - acceptedAtMs > this.#options.maxAgeMs
   }
 
   async #dropOverLimits(): Promise<void> {
-    const { clock, maxAgeMs, maxBytesPerWay, onDrop } = this.#options
-    const oldestMs = clock() - maxAgeMs
+    const { maxBytesPerWay, onDrop } = this.#options
     for (const queue of this.#queues.values()) {
       for (const entry of queue.entries.values()) {
-        const tooOld = entry.acceptedAtMs < oldestMs
-        if (!tooOld && queue.bytes <= maxBytesPerWay) break
+        const isTooOld = this.#isTooOld(entry)
+        if (!isTooOld && queue.bytes <= maxBytesPerWay) break
         await this.remove(entry)
-        onDrop(entry, tooOld ? 'age' : 'bytes')
+        onDrop(entry, isTooOld ? 'age' : 'bytes')
       }
     }
   }
@@ -120,6 +183,9 @@ function append(queue: Queue, entry: OutboxEntry): void {
 function entryOf(way: string, sequence: number, { acceptedAtMs, event }: Stored): OutboxEntry {
   return { way, sequence, source: event.subject, acceptedAtMs, sizeBytes: Buffer.byteLength(JSON.stringify(event)) }
 }
+
+/** No way's name begins like this, and no source's name holds an `@`. */
+const LAST = 'last@'
 
 /** Sixteen digits sort as numbers do, and hold every safe integer. */
 function keyOf({ way, sequence }: OutboxEntry): string {

@@ -1,18 +1,18 @@
-import type { AlarmEvent } from '../../../src/detect/alarm-event.ts'
+import type { AlarmEvent, AlarmStateName } from '../../../src/detect/alarm-event.ts'
 
 /** The n-th alarm event of a source, for tests that only care which one it is. */
-export function event(source: string, n: number): AlarmEvent {
+export function event(source: string, n: number, state: AlarmStateName = 'raised'): AlarmEvent {
   return {
     specversion: '1.0',
-    id: `${source}:raised:${n}`,
+    id: `${source}:${state}:${n}`,
     source: `/earshot/test/${source}`,
-    type: 'earshot.alarm.raised',
+    type: `earshot.alarm.${state}`,
     subject: source,
     time: new Date(n).toISOString(),
     datacontenttype: 'application/json',
     data: {
       source,
-      state: 'raised',
+      state,
       label: 'imbalanced',
       message: 'Imbalanced',
       score: 0.9,
