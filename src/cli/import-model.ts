@@ -5,7 +5,7 @@ import { sealBundle, writeBundle } from '../adapters/disk/bundle-folder.ts'
 import { findEngineFiles } from '../adapters/disk/engine-files.ts'
 import { KerasImportError, NotFoundError } from '../errors.ts'
 import type { ManifestDraft } from '../model/bundle-contents.ts'
-import { loadEngine } from '../model/engine.ts'
+import { loadTensorFlow } from '../model/engine.ts'
 import { toNetworkFiles } from '../model/network-files.ts'
 import type { PresetChoice, PresetName } from '../model/presets.ts'
 import { createScorer } from '../model/scorer.ts'
@@ -33,7 +33,7 @@ export interface ImportOptions {
 export async function importModel(file: string, options: ImportOptions): Promise<void> {
   const labels = describeLabels(options)
   const bytes = await readModelFile(file)
-  const engine = await loadEngine(findEngineFiles())
+  const engine = await loadTensorFlow(findEngineFiles())
   const model = await importKeras(bytes, basename(file))
   const choice = chooseFrontEnd(options, model.inputShape)
 

@@ -13,7 +13,7 @@ export function addScoreCommand(program: Command): void {
     .addOption(new Option('--csv', 'print comma-separated values with a header').conflicts('json'))
     .addOption(
       new Option('--engine <name>', 'what computes the network')
-        .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
+        .choices(['auto', 'onnx', 'tensorflow', 'wasm', 'cpu'])
         .default('auto'),
     )
     .action(async (paths: string[], options: ScoreOptions) => {

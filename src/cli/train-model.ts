@@ -4,7 +4,7 @@ import { sealBundle, writeBundle } from '../adapters/disk/bundle-folder.ts'
 import { findEngineFiles } from '../adapters/disk/engine-files.ts'
 import type { LabelSpec } from '../model/bundle.ts'
 import type { ManifestDraft } from '../model/bundle-contents.ts'
-import { type Engine, loadEngine } from '../model/engine.ts'
+import { type Engine, loadTensorFlow } from '../model/engine.ts'
 import { toNetworkFiles } from '../model/network-files.ts'
 import type { PresetChoice } from '../model/presets.ts'
 import { createScorer } from '../model/scorer.ts'
@@ -40,7 +40,7 @@ export interface TrainOptions {
 export async function trainModel(directory: string, options: TrainOptions): Promise<void> {
   const dataset = await findDataset(directory, options.labels)
   const labels = describeLabels({ ...options, labels: dataset.labels })
-  const engine = await loadEngine(findEngineFiles())
+  const engine = await loadTensorFlow(findEngineFiles())
   if (engine.name === 'wasm') registerTrainingKernels()
 
   const startedAt = now()

@@ -1,8 +1,15 @@
-import { enableProdMode, getBackend, setBackend } from '@tensorflow/tfjs-core'
 import { EngineError } from '../errors.ts'
+import { loadOnnxRuntime } from './onnx/runtime.ts'
 
-/** What computes networks: TensorFlow's native library, its WebAssembly build, or plain JavaScript. */
-export type EngineName = 'tensorflow' | 'wasm' | 'cpu'
+/** What computes networks by TensorFlow.js: TensorFlow's native library, WebAssembly, or plain JavaScript. */
+export type TensorFlowBackend = 'tensorflow' | 'wasm' | 'cpu'
+
+/** What computes networks: ONNX Runtime, or TensorFlow.js in one of its ways. */
+export type EngineName = 'onnx' | TensorFlowBackend
+
+/** Fastest first. The plain JavaScript engine takes 40 times as long as WebAssembly. */
+const TENSORFLOW_BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const satisfies readonly TensorFlowBackend[]
+const ENGINES = ['onnx', ...TENSORFLOW_BACKENDS] as const satisfies readonly EngineName[]
 
 /** An engine that was tried before the one in use, and why it was not taken. */
 interface RefusedEngine {
@@ -10,38 +17,53 @@ interface RefusedEngine {
   readonly reason: string
 }
 
-/** The engine in use, for the log, the status and the reported properties. TensorFlow.js has one per process. */
+/** The engine in use, for the log, the status and the reported properties. TensorFlow.js has one backend per process. */
 export interface Engine {
   readonly name: EngineName
   readonly refused: readonly RefusedEngine[]
+  /** Starts TensorFlow.js, for networks that ONNX Runtime does not take; not there when onnx was insisted on. */
+  readonly fallback?: () => Promise<Engine>
 }
 
 export interface EngineOptions {
   /** Folder of `tfjs-backend-wasm*.wasm`. */
   readonly wasmDirectory: string
-  /** Take this one or fail; `auto` takes the first that loads of `tensorflow`, `wasm`, `cpu`. */
+  /** Take this one or fail; `auto` takes the first that loads of `onnx`, `tensorflow`, `wasm`, `cpu`. */
   readonly preferred?: 'auto' | EngineName
-  /** Why the native library is known not to load: spares `auto` the 0.2 s and 20 MB of trying. */
-  readonly tensorflowMissing?: string | undefined
+  /** Engines that are known not to load, and why: spares `auto` the time and memory of trying. */
+  readonly missing?: Readonly<Partial<Record<EngineName, string>>>
 }
 
-/** Fastest first. The plain JavaScript engine takes 40 times as long as WebAssembly. */
-const ENGINES = ['tensorflow', 'wasm', 'cpu'] as const satisfies readonly EngineName[]
-
-/** An optional dependency: a variable, because the compiler must not insist on finding it. */
-const NATIVE_PACKAGE: string = '@tensorflow/tfjs-node'
-
 /**
- * Start the engine that networks run on, and make it TensorFlow.js's for this process.
+ * Start the engine that networks are to be scored on.
  *
  * @throws {@link EngineError} that says for each engine tried why it did not start.
  */
 export async function loadEngine(options: EngineOptions): Promise<Engine> {
-  // Keeps TensorFlow.js from printing advice among our output and logs.
-  enableProdMode()
   const { preferred = 'auto' } = options
+  if (preferred !== 'auto') return firstOf([preferred], options)
+  const engine = await firstOf(ENGINES, options)
+  if (engine.name !== 'onnx') return engine
+  let tensorFlow: Promise<Engine> | undefined
+  const fallback = (): Promise<Engine> => {
+    tensorFlow ??= loadTensorFlow(options)
+    return tensorFlow
+  }
+  return { ...engine, fallback }
+}
+
+/**
+ * Start TensorFlow.js, which trains and imports, with the best of its backends that loads.
+ *
+ * @throws {@link EngineError} that says for each backend why it did not start.
+ */
+export function loadTensorFlow(options: Pick<EngineOptions, 'wasmDirectory' | 'missing'>): Promise<Engine> {
+  return firstOf(TENSORFLOW_BACKENDS, options)
+}
+
+async function firstOf(names: readonly EngineName[], options: EngineOptions): Promise<Engine> {
   const refused: RefusedEngine[] = []
-  for (const name of preferred === 'auto' ? ENGINES : [preferred]) {
+  for (const name of names) {
     try {
       await start(name, options)
       return { name, refused }
@@ -53,23 +75,16 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
   throw new EngineError(`no engine could be started (${reasons})`)
 }
 
-async function start(name: EngineName, { wasmDirectory, tensorflowMissing }: EngineOptions): Promise<void> {
-  switch (name) {
-    case 'tensorflow':
-      if (tensorflowMissing !== undefined) throw new EngineError(tensorflowMissing)
-      await import(NATIVE_PACKAGE)
-      break
-    case 'wasm': {
-      const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
-      setWasmPaths(wasmDirectory.endsWith('/') ? wasmDirectory : `${wasmDirectory}/`)
-      break
-    }
-    case 'cpu':
-      await import('@tensorflow/tfjs-backend-cpu')
-      break
+/** What is not started is not loaded either: each is tens of megabytes. */
+async function start(name: EngineName, { wasmDirectory, missing }: EngineOptions): Promise<void> {
+  const flaw = missing?.[name]
+  if (flaw !== undefined) throw new EngineError(flaw)
+  if (name === 'onnx') {
+    await loadOnnxRuntime()
+  } else {
+    const { startBackend } = await import('./tensorflow-backend.ts')
+    await startBackend(name, wasmDirectory)
   }
-  const isStarted = await setBackend(name)
-  if (!isStarted || getBackend() !== name) throw new EngineError(`TensorFlow.js could not start its ${name} backend`)
 }
 
 function firstLine(error: unknown): string {

@@ -4,8 +4,9 @@ import type { LabelSpec } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
 import type { Engine } from './engine.ts'
 import { createFrontEnd } from './front-end.ts'
-import { loadNetwork, probeInput } from './network.ts'
+import { loadNetwork } from './network.ts'
 import { fromNetworkFiles } from './network-files.ts'
+import { probeInput } from './network-shape.ts'
 import type { Scorer } from './scoring.ts'
 import { createStreamingFrontEnd } from './streaming-front-end.ts'
 import type { ModelIdentity, Verdict } from './verdict.ts'
@@ -41,7 +42,8 @@ export async function createNetworkScorer(contents: BundleContents, engine: Engi
   return {
     manifest,
     identity,
-    engineName: engine.name,
+    engineName: network.engineName,
+    engineNote: network.engineNote,
     scoreClip: async (clip: Clip) => scoreInput(frontEnd.fromClip(clip)),
     scoreInput,
     streaming: (windows) => createStreamingFrontEnd(manifest.audio, manifest.features, windows),

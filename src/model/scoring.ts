@@ -11,6 +11,8 @@ export interface Scorer {
   readonly identity: ModelIdentity
   /** What computes the bundle's network. */
   readonly engineName: EngineName
+  /** Why that is not the engine which computes the others. */
+  readonly engineNote?: string | undefined
   /**
    * Score a whole recording, resampled to the bundle's rate.
    *

@@ -64,7 +64,7 @@ export const MODEL = {
   engine: choice({
     doc: 'What computes networks. auto: the best that loads, in the order of this list.',
     default: 'auto',
-    choices: ['auto', 'tensorflow', 'wasm', 'cpu'],
+    choices: ['auto', 'onnx', 'tensorflow', 'wasm', 'cpu'],
   }),
   maxLoaded: whole({
     doc: 'Most bundles that /api/score keeps in memory at once.',

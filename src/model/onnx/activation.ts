@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import type { Graph, Value } from './graph.ts'
 
-/** Operators that do the same by themselves, by TensorFlow.js's name of the function. */
+/** Name of an activation function in a layer's configuration. */
+export const ACTIVATION = z
+  .enum([
+    ...(['linear', 'relu', 'relu6', 'elu', 'selu', 'sigmoid', 'hard_sigmoid', 'tanh'] as const),
+    ...(['softplus', 'softsign', 'softmax', 'log_softmax', 'swish', 'mish'] as const),
+  ])
+  .nullish()
+  .transform((name) => name ?? 'linear')
+export type ActivationName = z.output<typeof ACTIVATION>
+
+/** Operators that do the same by themselves. */
 const OPERATORS = {
   relu: 'Relu',
   elu: 'Elu',
@@ -12,19 +22,12 @@ const OPERATORS = {
   softsign: 'Softsign',
 } as const
 
-const NAMES = [
-  ...(['linear', 'relu6', 'hard_sigmoid', 'softmax', 'log_softmax', 'swish', 'mish'] as const),
-  ...(['relu', 'elu', 'selu', 'sigmoid', 'tanh', 'softplus', 'softsign'] as const satisfies (keyof typeof OPERATORS)[]),
-] as const
-
-/** Name of an activation function in a layer's configuration. */
-export const ACTIVATION = z
-  .enum(NAMES)
-  .nullish()
-  .transform((name) => name ?? 'linear')
-export type ActivationName = z.output<typeof ACTIVATION>
+function hasOperator(name: ActivationName): name is keyof typeof OPERATORS {
+  return name in OPERATORS
+}
 
 export function activate(graph: Graph, value: Value, name: ActivationName): Value {
+  if (hasOperator(name)) return { ...value, name: graph.add(OPERATORS[name], [value.name]) }
   switch (name) {
     case 'linear':
       return value
@@ -44,8 +47,6 @@ export function activate(graph: Graph, value: Value, name: ActivationName): Valu
       const gate = graph.add('Tanh', [graph.add('Softplus', [value.name])])
       return { ...value, name: graph.add('Mul', [value.name, gate]) }
     }
-    default:
-      return { ...value, name: graph.add(OPERATORS[name], [value.name]) }
   }
 }
 

@@ -5,8 +5,9 @@ import { EngineError, ModelMismatchError, ParameterError } from '../../../src/er
 import { type Engine, loadEngine } from '../../../src/model/engine.ts'
 import { loadNetwork } from '../../../src/model/network.ts'
 import type { NetworkArtifacts } from '../../../src/model/network-files.ts'
+import { hasOnnx } from '../../onnx.ts'
 import { largestDifference } from '../../signals.ts'
-import { smallNetwork } from './small-network.ts'
+import { type SmallNetwork, smallNetwork } from './small-network.ts'
 
 const SHAPE = { input: [3, 4], outputs: 2 }
 const INPUT = Float32Array.from({ length: 12 }, (_, i) => i)
@@ -14,11 +15,13 @@ const INPUT = Float32Array.from({ length: 12 }, (_, i) => i)
 const ANSWER = [1 / (1 + Math.E), Math.E / (1 + Math.E)]
 
 let wasm: Engine
+let onnxFirst: Engine
 beforeAll(async () => {
   wasm = await loadEngine({ ...findEngineFiles(), preferred: 'wasm' })
+  onnxFirst = await loadEngine({ ...findEngineFiles(), missing: { tensorflow: 'left out by this test' } })
 })
 
-const load = (artifacts: NetworkArtifacts, shape = SHAPE) => loadNetwork(artifacts, shape, wasm)
+const load = (artifacts: NetworkArtifacts, engine = wasm, shape = SHAPE) => loadNetwork(artifacts, shape, engine)
 
 function changedSpec(index: number, change: object): NetworkArtifacts {
   const artifacts = smallNetwork()
@@ -28,13 +31,63 @@ function changedSpec(index: number, change: object): NetworkArtifacts {
   }
 }
 
-describe('a network', () => {
-  it('answers', async () => {
-    const network = await load(smallNetwork())
+describe.each(['wasm', 'onnx'] as const)('a network on the engine %s', (engineName) => {
+  const test = it.skipIf(engineName === 'onnx' && !hasOnnx)
+  const loadHere = (network?: SmallNetwork) => load(smallNetwork(network), engineName === 'wasm' ? wasm : onnxFirst)
+
+  test('answers, and says what computes it', async () => {
+    const network = await loadHere()
     expect(largestDifference(await network.predict(INPUT), ANSWER)).toBeLessThanOrEqual(1e-6)
+    expect([network.engineName, network.engineNote]).toEqual([engineName, undefined])
     network.dispose()
   })
 
+  test('answers several at once without mixing them up', async () => {
+    const network = await loadHere()
+    const other = Float32Array.from(INPUT, (x) => (x === 0 ? 1 : x === 1 ? 0 : x))
+    const [first, second] = await Promise.all([network.predict(INPUT), network.predict(other)])
+    expect([...(second ?? [])]).toEqual([...(first ?? [])].reverse())
+    network.dispose()
+  })
+
+  test('leaves its input as it is', async () => {
+    const network = await loadHere()
+    const input = Float32Array.from(INPUT)
+    await network.predict(input)
+    expect(input).toEqual(INPUT)
+    network.dispose()
+  })
+
+  test('has taken its input when predict returns: it may be filled again', async () => {
+    const network = await loadHere()
+    const input = Float32Array.from(INPUT)
+    const answering = network.predict(input)
+    input.reverse()
+    expect(largestDifference(await answering, ANSWER)).toBeLessThanOrEqual(1e-6)
+    network.dispose()
+  })
+
+  test('refuses an input of another length', async () => {
+    const network = await loadHere()
+    await expect(network.predict(new Float32Array(11))).rejects.toThrow(ParameterError)
+    network.dispose()
+  })
+
+  test('gives an error, never an answer, when its outputs are not finite', async () => {
+    const network = await loadHere({ activation: 'linear', weights: [...Array(24).fill(1e38), 0, 0] })
+    await expect(network.predict(INPUT.map(() => 1e3))).rejects.toThrow(EngineError)
+    await expect(network.predict(new Float32Array(12))).resolves.toHaveLength(2)
+    network.dispose()
+  })
+
+  test('cannot be asked any more when it is disposed of', async () => {
+    const network = await loadHere()
+    network.dispose()
+    await expect(network.predict(INPUT)).rejects.toThrow(EngineError)
+  })
+})
+
+describe('a network on wasm', () => {
   it('keeps no tensors from one answer to the next, and none when it is disposed of', async () => {
     const before = memory().numTensors
     const network = await load(smallNetwork())
@@ -44,34 +97,42 @@ describe('a network', () => {
     network.dispose()
     expect(memory().numTensors).toBe(before)
   })
+})
 
-  it('answers several at once without mixing them up', async () => {
-    const network = await load(smallNetwork())
-    const other = Float32Array.from(INPUT, (x) => (x === 0 ? 1 : x === 1 ? 0 : x))
-    const [first, second] = await Promise.all([network.predict(INPUT), network.predict(other)])
-    expect([...(second ?? [])]).toEqual([...(first ?? [])].reverse())
+describe('a network that cannot be put into ONNX', () => {
+  /** Padding, which the exporter does not know, in front of the small network. */
+  function padded(): NetworkArtifacts {
+    const frame = {
+      name: 'frame',
+      padding: [
+        [1, 1],
+        [0, 0],
+      ],
+      batch_input_shape: [null, 1, 4, 1],
+    }
+    const layers = [
+      { class_name: 'ZeroPadding2D', config: frame },
+      { class_name: 'Flatten', config: { name: 'flat' } },
+      { class_name: 'Dense', config: { name: 'dense', units: 2, activation: 'softmax' } },
+    ]
+    return { ...smallNetwork(), modelTopology: { class_name: 'Sequential', config: { name: 'padded', layers } } }
+  }
+  const shape = { input: [1, 4, 1], outputs: 2 }
+  const input = Float32Array.of(0, 1, 2, 3)
+
+  it.skipIf(!hasOnnx)('is run by TensorFlow.js, which is said', async () => {
+    const network = await load(padded(), onnxFirst, shape)
+    expect(network.engineName).toBe('wasm')
+    expect(network.engineNote).toBe(
+      'layer frame (ZeroPadding2D) cannot be put into ONNX: layers of this class are not known there',
+    )
+    await expect(network.predict(input)).resolves.toHaveLength(2)
     network.dispose()
   })
 
-  it('leaves its input as it is', async () => {
-    const network = await load(smallNetwork())
-    const input = Float32Array.from(INPUT)
-    await network.predict(input)
-    expect(input).toEqual(INPUT)
-    network.dispose()
-  })
-
-  it('refuses an input of another length', async () => {
-    const network = await load(smallNetwork())
-    await expect(network.predict(new Float32Array(11))).rejects.toThrow(ParameterError)
-    network.dispose()
-  })
-
-  it('gives an error, never an answer, when its outputs are not finite', async () => {
-    const network = await load(smallNetwork({ activation: 'linear', weights: [...Array(24).fill(1e38), 0, 0] }))
-    await expect(network.predict(INPUT.map(() => 1e3))).rejects.toThrow(EngineError)
-    await expect(network.predict(new Float32Array(12))).resolves.toHaveLength(2)
-    network.dispose()
+  it.skipIf(!hasOnnx)('is refused when onnx was insisted on', async () => {
+    const engine = await loadEngine({ ...findEngineFiles(), preferred: 'onnx' })
+    await expect(load(padded(), engine, shape)).rejects.toThrow('layer frame (ZeroPadding2D) cannot be put into ONNX')
   })
 })
 
@@ -109,9 +170,12 @@ describe('loading a network is refused, and leaves no tensors', () => {
 
   it.each(cases)('%s', async (_name, artifacts, shape, message) => {
     const before = memory().numTensors
-    const loading = load(artifacts, shape)
-    await expect(loading).rejects.toThrow(ModelMismatchError)
-    await expect(loading).rejects.toThrow(message)
+    // The same words where ONNX Runtime is tried first: TensorFlow.js is the judge.
+    for (const engine of [wasm, onnxFirst]) {
+      const loading = load(artifacts, engine, shape)
+      await expect(loading).rejects.toThrow(ModelMismatchError)
+      await expect(loading).rejects.toThrow(message)
+    }
     expect(memory().numTensors).toBe(before)
   })
 

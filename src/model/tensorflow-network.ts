@@ -1,0 +1,107 @@
+import { dispose, io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core'
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
+import { EngineError, ModelMismatchError } from '../errors.ts'
+import type { EngineName } from './engine.ts'
+import type { Network } from './network.ts'
+import type { NetworkArtifacts } from './network-files.ts'
+import { type NetworkShape, refuseNotFinite, refuseOtherLength, refuseOtherShape } from './network-shape.ts'
+import { declaredSizes } from './network-topology.ts'
+
+/**
+ * Build a network on TensorFlow.js's engine of this process.
+ *
+ * @throws {@link ModelMismatchError} when layers and weights do not fit each other, or the network not `shape`.
+ */
+export async function loadTensorFlowNetwork(
+  artifacts: NetworkArtifacts,
+  shape: NetworkShape,
+  engineName: EngineName,
+  engineNote?: string,
+): Promise<Network> {
+  const model = await buildModel(artifacts)
+  try {
+    const shapesOf = (ends: LayersModel['inputs']) => ends.map((end) => end.shape.slice(1))
+    refuseOtherShape({ inputs: shapesOf(model.inputs), outputs: shapesOf(model.outputs) }, shape)
+    return new TensorFlowNetwork(model, shape.input, engineName, engineNote)
+  } catch (error) {
+    model.dispose()
+    throw error
+  }
+}
+
+/** Layers first and weights after: TensorFlow.js keeps both in memory when they do not fit each other. */
+async function buildModel(artifacts: NetworkArtifacts): Promise<LayersModel> {
+  refuseSizesWithoutWeights(artifacts)
+  const { modelTopology, weightSpecs, weightData } = artifacts
+  const layersOnly: io.IOHandler = { load: () => Promise.resolve({ modelTopology }) }
+  const model = await loadLayersModel(layersOnly).catch((cause: unknown) => {
+    throw new ModelMismatchError(`the network's layers cannot be built: ${reasonOf(cause)}`, { cause })
+  })
+  const weights = io.decodeWeights(weightData, weightSpecs)
+  try {
+    model.loadWeights(weights)
+    return model
+  } catch (cause) {
+    model.dispose()
+    throw new ModelMismatchError(`the network's layers and weights do not fit each other: ${reasonOf(cause)}`, {
+      cause,
+    })
+  } finally {
+    dispose(weights)
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** Building a layer takes memory before its weights are looked at, so a damaged size must be seen first. */
+function refuseSizesWithoutWeights({ modelTopology, weightSpecs }: NetworkArtifacts): void {
+  const largest = Math.max(0, ...weightSpecs.flatMap(({ shape }) => shape))
+  for (const { layer, field, value } of declaredSizes(modelTopology)) {
+    if (value <= largest) continue
+    throw new ModelMismatchError(`layer ${layer} says ${field} ${value}, but no weight has more than ${largest}`)
+  }
+}
+
+class TensorFlowNetwork implements Network {
+  readonly #model: LayersModel
+  readonly #shape: readonly number[]
+  readonly engineName: EngineName
+  readonly engineNote: string | undefined
+
+  constructor(model: LayersModel, shape: readonly number[], engineName: EngineName, engineNote: string | undefined) {
+    this.#model = model
+    this.#shape = shape
+    this.engineName = engineName
+    this.engineNote = engineNote
+  }
+
+  async predict(input: Float32Array): Promise<Float32Array> {
+    refuseOtherLength(input, this.#shape)
+    const output = this.#run(input)
+    try {
+      const values = Float32Array.from(await output.data())
+      refuseNotFinite(values)
+      return values
+    } finally {
+      output.dispose()
+    }
+  }
+
+  #run(input: Float32Array): Tensor {
+    try {
+      return tidy(() => {
+        const [output] = [this.#model.predictOnBatch(tensor(input, [1, ...this.#shape]))].flat()
+        if (output === undefined) throw new EngineError('it gave no output')
+        return output
+      })
+    } catch (cause) {
+      throw new EngineError(`engine ${this.engineName} cannot run the network: ${reasonOf(cause)}`, { cause })
+    }
+  }
+
+  dispose(): void {
+    this.#model.dispose()
+  }
+}
