@@ -1,5 +1,4 @@
 import { createBundleShelf } from './adapters/disk/bundle-shelf.ts'
-import { findEngineFiles } from './adapters/disk/engine-files.ts'
 import type { ReadinessCheck } from './adapters/http/api.ts'
 import type { DemoControl, LiveView } from './adapters/http/ports.ts'
 import { createPrometheusMetrics } from './adapters/http/prometheus.ts'
@@ -7,6 +6,7 @@ import { createHttpServer, createMetricsServer } from './adapters/http/server.ts
 import { createMqttAdapter, type MqttAdapter } from './adapters/mqtt/mqtt-adapter.ts'
 import { httpOptionsOf } from './app/http-options.ts'
 import { createHub, type Hub } from './app/hub.ts'
+import { type Listening, startListening } from './app/listening.ts'
 import { ModuleTwin } from './app/module-twin.ts'
 import { mqttOptionsOf } from './app/mqtt-options.ts'
 import { createResults, type WayOut } from './app/results.ts'
@@ -15,13 +15,11 @@ import { decodeWav } from './audio/wav.ts'
 import { alarmRuleOf, type Config, type ConfigSources } from './config.ts'
 import { type Service, startAll } from './lifecycle.ts'
 import type { ProcessLog } from './log.ts'
-import { loadEngine } from './model/engine.ts'
-import { createScorer } from './model/scorer.ts'
 import { LiveModel } from './pipeline/live-model.ts'
-import { openSourceStream } from './pipeline/local-stream.ts'
 import { createMethodTable } from './pipeline/methods/method-table.ts'
-import { createModelRegistry } from './pipeline/model-registry.ts'
+import { createModelRegistry, type ModelShelf } from './pipeline/model-registry.ts'
 import { Pipeline } from './pipeline/pipeline.ts'
+import type { PipelineLimits } from './pipeline/pipeline-options.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -61,12 +59,13 @@ export class App implements Service {
     const { env = {} } = sources
     const metrics = createPrometheusMetrics(originOf(config, env))
 
-    const engine = await loadEngine({ ...findEngineFiles(), preferred: config.model.engine })
+    const listening = await startListening(config, { metrics, log })
+    const { engine, threads } = listening
     for (const { name, reason } of engine.refused) log.debug('an engine is not available', { engine: name, reason })
-    const shelf = createBundleShelf(config.model.directory, (contents) => createScorer(contents, engine))
-    const liveModel = await LiveModel.load(shelf, { name: config.model.name, hopFrames: config.window.hopFrames })
+    const shelf = createBundleShelf(config.model.directory, (contents) => listening.openBundle(contents))
+    const liveModel = await loadOrClose(shelf, config, listening)
     const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
-    log.info(`${name} ${modelVersion} judges, computed by ${engine.name}`, { sha256 })
+    log.info(`${name} ${modelVersion} judges, computed by ${engine.name}`, { sha256, threads })
     const models = createModelRegistry(shelf, config.model.maxLoaded)
 
     const pipeline = new Pipeline({
@@ -76,8 +75,8 @@ export class App implements Service {
       metrics,
       log,
       clock,
-      openStream: openSourceStream,
-      limits: { maxSources: config.audio.maxSources, ...config.queue },
+      openStream: listening.openStream,
+      limits: { maxSources: config.audio.maxSources, ...turnsAtOnce(config, listening), ...config.queue },
     })
     pipeline.listenTo(sourceFilter(config.audio.sources))
 
@@ -159,7 +158,13 @@ export class App implements Service {
 
     // Stopped from the end: sound stops coming in, what was heard is judged, and the results still go out.
     const services: Service[] = [
+      { name: 'listening', start: async () => undefined, stop: () => listening.close() },
       results.outbox,
+      {
+        name: 'former alarms',
+        start: async () => pipeline.restore(results.outbox.lastEvents()),
+        stop: async () => undefined,
+      },
       ...(mqtt ? [mqtt.outlet] : []),
       ...(hub ? [hub.link] : []),
       ...results.deliveries,
@@ -176,6 +181,21 @@ export class App implements Service {
   async stop(): Promise<void> {
     await this.#stopAll()
   }
+}
+
+/** Threads would keep the process busy when there is nothing to judge by. */
+async function loadOrClose(shelf: ModelShelf, config: Config, listening: Listening): Promise<LiveModel> {
+  try {
+    return await LiveModel.load(shelf, { name: config.model.name, hopFrames: config.window.hopFrames })
+  } catch (error) {
+    await listening.close()
+    throw error
+  }
+}
+
+/** Threads keep their own lines, in which each source has one place at most. */
+function turnsAtOnce({ audio }: Config, { threads }: Listening): Partial<PipelineLimits> {
+  return threads === 0 ? {} : { cutAtOnce: audio.maxSources, scoredAtOnce: audio.maxSources }
 }
 
 /** Who speaks, on every metric: several devices are gathered in one place. */

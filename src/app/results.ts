@@ -4,6 +4,7 @@ import type { Service } from '../lifecycle.ts'
 import { Delivery } from '../pipeline/delivery.ts'
 import { DurableResults } from '../pipeline/durable-results.ts'
 import type { Metrics } from '../pipeline/metrics.ts'
+import type { AlarmMemory } from '../pipeline/outbox.ts'
 import type { Clock, Log, ResultSink } from '../pipeline/ports.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -19,7 +20,7 @@ export interface WayOut {
 /** Results on all their ways, events through the outbox. */
 export interface Results {
   readonly sink: ResultSink
-  readonly outbox: Service
+  readonly outbox: Service & AlarmMemory
   readonly deliveries: readonly Service[]
 }
 

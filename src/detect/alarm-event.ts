@@ -44,6 +44,9 @@ export interface AlarmEvent {
 /** The present state of one source's alarm: the last event, as retained on `earshot/alarm/{source}`. */
 export type AlarmSnapshot = AlarmEvent
 
+/** The window that decided, as far as an event tells of it. */
+export type DecidingWindow = Omit<WindowVerdict, 'indicators' | 'inferenceMs'>
+
 export interface AlarmMoment {
   /** Whose module says so: the IoT Edge device's name, or another that tells modules apart. */
   readonly deviceId: string
@@ -54,7 +57,7 @@ export interface AlarmMoment {
   /** Score of that label in the deciding window. */
   readonly score: number
   /** The deciding window; for `stale`, the last that was heard. */
-  readonly verdict: WindowVerdict
+  readonly verdict: DecidingWindow
   readonly evidence?: string
 }
 

@@ -100,7 +100,10 @@ function badgeOf({ alarm, state, last }: SourceStatus): string {
 
 function factsOf({ chunk, counts, last }: SourceStatus): string {
   const facts = [
-    `${hertz(chunk.sampleRateHz)}, ${count(chunk.channels, 'channel')}, chunks of ${(chunk.durationMs / 1_000).toFixed(1)} s`,
+    // An alarm from before the start waits for its source to be heard again.
+    chunk.channels === 0
+      ? 'not heard since the start'
+      : `${hertz(chunk.sampleRateHz)}, ${count(chunk.channels, 'channel')}, chunks of ${(chunk.durationMs / 1_000).toFixed(1)} s`,
     `${count(counts.windowsScored, 'window')} scored${last ? `, the last in ${Math.round(last.verdict.inferenceMs)} ms` : ''}`,
     ...losses(counts),
   ]

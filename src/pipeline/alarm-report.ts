@@ -1,8 +1,7 @@
 import type { AlarmState } from '../detect/alarm.ts'
-import { type AlarmEvent, type AlarmStateName, alarmEvent } from '../detect/alarm-event.ts'
+import { type AlarmEvent, type AlarmStateName, alarmEvent, type DecidingWindow } from '../detect/alarm-event.ts'
 import type { AlarmExplanation } from '../detect/explanation.ts'
 import type { LabelSpec } from '../model/bundle.ts'
-import type { WindowVerdict } from '../model/verdict.ts'
 
 export interface AlarmReport {
   readonly deviceId: string
@@ -12,7 +11,7 @@ export interface AlarmReport {
   readonly before: AlarmState
   readonly after: AlarmState
   /** The deciding window; for `stale`, the last that was heard. */
-  readonly verdict: WindowVerdict
+  readonly verdict: DecidingWindow
   readonly explanation: AlarmExplanation
   /** Of the bundle that judged it. */
   readonly labels: readonly LabelSpec[]

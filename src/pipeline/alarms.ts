@@ -1,6 +1,8 @@
 import { type AlarmStep, step, tick } from '../detect/alarm.ts'
+import type { AlarmEvent, DecidingWindow } from '../detect/alarm-event.ts'
 import { type AlarmRule, withBundleThresholds } from '../detect/alarm-rule.ts'
 import type { AlarmExplanation } from '../detect/explanation.ts'
+import { decidingWindow, formerAlarm } from '../detect/former-alarm.ts'
 import { labelScores } from '../detect/label-scores.ts'
 import type { LabelSpec } from '../model/bundle.ts'
 import type { WindowVerdict } from '../model/verdict.ts'
@@ -8,6 +10,7 @@ import { reportAlarm } from './alarm-report.ts'
 import type { Outlets } from './outlets.ts'
 import type { Log } from './ports.ts'
 import type { Source } from './source.ts'
+import type { SourceTable } from './source-table.ts'
 import type { Tally } from './tally.ts'
 
 export interface AlarmsOptions {
@@ -44,12 +47,29 @@ export class Alarms {
 
   /** Time passed. A source whose windows wait to be judged is not silent. */
   tick(source: Source, labels: readonly LabelSpec[], rule: AlarmRule, nowMs: number): void {
-    if (source.last === null || source.windows.length > 0) return
+    const decided = source.last?.verdict ?? (source.event && decidingWindow(source.event))
+    if (decided === null || source.windows.length > 0) return
     const moved = tick(source.alarm, nowMs, source.ruleFor(rule))
-    this.publish(source, moved, source.last.verdict, labels)
+    this.publish(source, moved, decided, labels)
   }
 
-  publish(source: Source, moved: AlarmStep, verdict: WindowVerdict, labels: readonly LabelSpec[]): void {
+  /**
+   * Take up what a former process said last of each source: an alarm that stood still stands. It is published as
+   * the present state, which that process may not have come to.
+   */
+  restore(events: readonly AlarmEvent[], sources: SourceTable, nowMs: number): void {
+    const { outlets, log } = this.#options
+    for (const event of events) {
+      outlets.state(event)
+      if (event.data.state === 'cleared') continue
+      const source = sources.reopen(event.subject, nowMs)
+      source.event = event
+      source.alarm = formerAlarm(event, nowMs)
+      log.info('an alarm still stands from before the start', { source: source.name, id: event.id })
+    }
+  }
+
+  publish(source: Source, moved: AlarmStep, verdict: DecidingWindow, labels: readonly LabelSpec[]): void {
     const [after, transition, explanation] = moved
     const { deviceId, outlets, tally, log } = this.#options
     const report = { deviceId, before: source.alarm, after, verdict, explanation, labels, former: source.event }

@@ -1,5 +1,6 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { Chunk } from '../audio/chunk.ts'
+import type { AlarmEvent } from '../detect/alarm-event.ts'
 import { type AlarmRule, checkAlarmRule } from '../detect/alarm-rule.ts'
 import type { Service } from '../lifecycle.ts'
 import type { WindowVerdict } from '../model/verdict.ts'
@@ -13,7 +14,7 @@ import { DEFAULT_LIMITS, type PipelineLimits, type PipelineOptions, repeatByTime
 import type { AudioSink, ResultSink } from './ports.ts'
 import { Refusals } from './refusals.ts'
 import { ScorerUses } from './scorer-uses.ts'
-import { Source, type WaitingWindow } from './source.ts'
+import type { Source, WaitingWindow } from './source.ts'
 import type { JudgedWindow, PipelineUpdate, Refusal, Silence, SourceStatus } from './source-status.ts'
 import { SourceTable } from './source-table.ts'
 import { Tally } from './tally.ts'
@@ -53,7 +54,7 @@ export class Pipeline implements AudioSink, Service {
   constructor(options: PipelineOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#sources = new SourceTable(this.#limits, (name, nowMs) => this.#newSource(name, nowMs))
+    this.#sources = new SourceTable(this.#limits, options.openStream, options.log)
     this.#refusals = new Refusals(options.metrics, options.log)
     this.#outlets = new Outlets(options.log)
     this.#tally = new Tally(options.metrics)
@@ -86,11 +87,6 @@ export class Pipeline implements AudioSink, Service {
     const refusal = this.#refusals.add(error, this.#options.clock(), name)
     const source = name === undefined ? undefined : this.#sources.get(name)
     if (source !== undefined) this.#tally.chunkRefused(source, refusal)
-  }
-
-  #newSource(name: string, nowMs: number): Source {
-    this.#options.log.info('a source is heard for the first time', { source: name })
-    return new Source(name, this.#options.openStream(name), this.#limits, nowMs)
   }
 
   // Chunk to windows.
@@ -185,9 +181,7 @@ export class Pipeline implements AudioSink, Service {
     const nowMs = this.#options.clock()
     const sources = this.#sources.values()
     for (const source of sources) {
-      const wasLive = source.wasLive
-      source.wasLive = source.isLive(nowMs, this.#rule)
-      if (wasLive && !source.wasLive) this.#outlets.tell({ kind: 'silent', source: source.name })
+      if (source.fellSilent(nowMs, this.#rule)) this.#outlets.tell({ kind: 'silent', source: source.name })
       if (source.isToSettle(nowMs)) this.#cutting.request(source)
       this.#alarms.tick(source, this.#scorer.labels, this.#rule, nowMs)
     }
@@ -276,6 +270,11 @@ export class Pipeline implements AudioSink, Service {
   }
 
   // Beginning and end.
+
+  /** Take up the last events of a former process, before the first sound: an alarm that stood must come to its end. */
+  restore(events: readonly AlarmEvent[]): void {
+    this.#alarms.restore(events, this.#sources, this.#options.clock())
+  }
 
   async start(): Promise<void> {
     this.#stopTicking = (this.#options.repeat ?? repeatByTimer)(() => this.#tick(), TICK_MS)

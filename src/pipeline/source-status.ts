@@ -23,7 +23,7 @@ export interface SourceCounts {
   readonly irregularities: Readonly<Record<string, number>>
 }
 
-/** The last chunk as it came. */
+/** The last chunk as it came; all zero before the first. */
 export interface ChunkForm {
   readonly sampleRateHz: number
   readonly channels: number

@@ -1,5 +1,7 @@
+import type { OpenStream } from './audio-stream.ts'
 import { notListenedTo, tooManySources, unknownSource } from './pipeline-errors.ts'
-import type { Source } from './source.ts'
+import type { Log } from './ports.ts'
+import { Source, type SourceLimits } from './source.ts'
 
 export interface SourceTableLimits {
   readonly maxSources: number
@@ -10,14 +12,15 @@ export interface SourceTableLimits {
 /** The sources that are listened to, bounded in number: names come from the network. */
 export class SourceTable {
   readonly #sources = new Map<string, Source>()
-  readonly #limits: SourceTableLimits
-  readonly #make: (name: string, nowMs: number) => Source
+  readonly #limits: SourceTableLimits & SourceLimits
+  readonly #openStream: OpenStream
+  readonly #log: Log
   #isListenedTo: (name: string) => boolean = () => true
 
-  /** @param make - A source that is heard for the first time. */
-  constructor(limits: SourceTableLimits, make: (name: string, nowMs: number) => Source) {
+  constructor(limits: SourceTableLimits & SourceLimits, openStream: OpenStream, log: Log) {
     this.#limits = limits
-    this.#make = make
+    this.#openStream = openStream
+    this.#log = log
   }
 
   /** Open these only, from now on; those that are open stay. */
@@ -53,7 +56,13 @@ export class SourceTable {
     if (this.#sources.size >= this.#limits.maxSources && !this.#forgetOne(nowMs)) {
       throw tooManySources(name, this.#limits)
     }
-    const source = this.#make(name, nowMs)
+    this.#log.info('a source is heard for the first time', { source: name })
+    return this.reopen(name, nowMs)
+  }
+
+  /** A source that a former process listened to: there was room for it then, and its alarm must come to an end. */
+  reopen(name: string, nowMs: number): Source {
+    const source = new Source(name, this.#openStream(name), this.#limits, nowMs)
     this.#sources.set(name, source)
     return source
   }

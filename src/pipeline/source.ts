@@ -103,6 +103,13 @@ export class Source {
     return this.silence !== null && nowMs < this.silence.untilMs
   }
 
+  /** Whether it has fallen silent since this was asked last. */
+  fellSilent(nowMs: number, rule: AlarmRule): boolean {
+    const { wasLive } = this
+    this.wasLive = this.isLive(nowMs, rule)
+    return wasLive && !this.wasLive
+  }
+
   isLive(nowMs: number, rule: AlarmRule): boolean {
     return nowMs - this.#lastHeardMs < this.ruleFor(rule).staleAfterMs
   }
