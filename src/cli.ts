@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { addCallCommand } from './cli/call.ts'
 import { addDemoCommand } from './cli/demo.ts'
+import { addEvaluateCommand } from './cli/evaluate.ts'
 import { reportFailure } from './cli/failure.ts'
 import { addImportCommand } from './cli/import.ts'
 import { addPublishCommand } from './cli/publish.ts'
@@ -18,6 +19,7 @@ addScoreCommand(program)
 addImportCommand(program)
 addSynthCommand(program)
 addTrainCommand(program)
+addEvaluateCommand(program)
 addPublishCommand(program)
 addCallCommand(program)
 program.addCommand(simulateCommand())

@@ -31,6 +31,25 @@ export function decodeWav(bytes: Uint8Array, limits: AudioLimits = CLIP_LIMITS):
   return { y: decodeData(data, layout), sampleRateHz, channels }
 }
 
+/** What the header of a WAV file says. */
+export interface WavFacts {
+  readonly sampleRateHz: number
+  readonly channels: number
+  readonly durationSeconds: number
+}
+
+/**
+ * Read what a WAV file holds without decoding its samples.
+ *
+ * @throws as {@link decodeWav} does, except that samples are not looked at.
+ */
+export function inspectWav(bytes: Uint8Array): WavFacts {
+  const { fmt, data, isStreamed } = findWavChunks(bytes)
+  const layout = describeLayout(readFmt(fmt))
+  const { sampleRateHz, channels } = layout
+  return { sampleRateHz, channels, durationSeconds: countFrames(data, layout, isStreamed) / sampleRateHz }
+}
+
 /** Samples per channel. A streamed recording may end inside one, any other may not. */
 function countFrames(data: Uint8Array, { encoding, blockAlign, channels }: WavLayout, isStreamed: boolean): number {
   if (encoding === 'ima-adpcm') return imaSampleCount(data.length, blockAlign, channels)

@@ -1,0 +1,41 @@
+import { type Command, Option } from 'commander'
+import { DEFAULT_MODEL } from './default-model.ts'
+import type { EvaluateOptions } from './evaluate-bundle.ts'
+import { wholeNumber } from './number-option.ts'
+
+/** `earshot evaluate`: how good a bundle is on labelled recordings. */
+export function addEvaluateCommand(program: Command): void {
+  program
+    .command('evaluate')
+    .description(
+      'say how good a bundle is on labelled recordings, beside what loudness alone would reach; ' +
+        'exit code 1 when a recording could not be judged',
+    )
+    .argument('<dir>', 'the data set: a folder per label, LABEL_*.wav, MIMII or DCASE')
+    .option('--model <dir>', 'folder of the bundle', DEFAULT_MODEL)
+    .option('--labels <a,b,…>', 'which labels of the data set (default: all)', list)
+    .option('--normal <a,…>', "the data set's labels that mean that all is well (default: the bundle's)", list)
+    .option('--json', 'print one JSON object, and write a page only where --out says so')
+    .option('--out <file>', 'where to write the page (default: evaluation.html, none with --json)')
+    .option(
+      '--worst <count>',
+      'how many badly judged recordings the page shows and plays',
+      wholeNumber('--worst', { from: 0, to: 50 }),
+      8,
+    )
+    .option('--dry-run', 'only say what was found and what would be done')
+    .addOption(
+      new Option('--engine <name>', 'what computes the network')
+        .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
+        .default('auto'),
+    )
+    .action(async (dir: string, options: EvaluateOptions) => {
+      // Loaded only now: TensorFlow.js takes its time, which no other command should wait for.
+      const { evaluateBundle } = await import('./evaluate-bundle.ts')
+      process.exitCode = await evaluateBundle(dir, options)
+    })
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((item) => item.trim())
+}
