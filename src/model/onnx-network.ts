@@ -47,6 +47,8 @@ class OnnxNetwork implements Network {
   readonly #session: OnnxSession
   readonly #shape: readonly number[]
   readonly #names: EndNames
+  /** Memory of inputs that have been answered, as many as were ever asked at once: new for each would be tens of MB. */
+  readonly #spare: Float32Array[] = []
 
   constructor(runtime: OnnxRuntime, session: OnnxSession, shape: readonly number[], names: EndNames) {
     this.#runtime = runtime
@@ -59,10 +61,13 @@ class OnnxNetwork implements Network {
     refuseOtherLength(input, this.#shape)
     const { inputName, outputName } = this.#names
     // A copy: the session reads it in a later turn, when the caller may have begun to fill it again.
-    const example = new this.#runtime.Tensor('float32', input.slice(), [1, ...this.#shape])
+    const copy = this.#spare.pop() ?? new Float32Array(input.length)
+    copy.set(input)
+    const example = new this.#runtime.Tensor('float32', copy, [1, ...this.#shape])
     const outputs = await this.#session.run({ [inputName]: example }).catch((cause: unknown) => {
       throw cannotRun(cause)
     })
+    this.#spare.push(copy)
     const answer = outputs[outputName]?.data
     if (!(answer instanceof Float32Array)) throw cannotRun('it gave no output')
     refuseNotFinite(answer)
