@@ -10,6 +10,7 @@ import { ConfigError } from './errors.ts'
 export { alarmRuleOf } from './config/alarm-rule.ts'
 export type { Config } from './config/schema.ts'
 export { secretsOf, shownConfig } from './config/secrets.ts'
+export { workerCount } from './config/sections/analysis.ts'
 
 /** An object of the configuration's form that leaves out what it does not set. */
 type PartialConfig = { readonly [Section in keyof Config]?: Partial<Config[Section]> }

@@ -1,5 +1,6 @@
 import type { Key, Schema } from './key.ts'
 import { ALARM } from './sections/alarm.ts'
+import { ANALYSIS } from './sections/analysis.ts'
 import { AUDIO, MODEL, OUTBOX, QUEUE, WINDOW } from './sections/listening.ts'
 import { MQTT } from './sections/mqtt.ts'
 import { DEVICE, HTTP, LOG, METRICS } from './sections/serving.ts'
@@ -11,6 +12,7 @@ export const SCHEMA = {
   audio: AUDIO,
   model: MODEL,
   window: WINDOW,
+  analysis: ANALYSIS,
   alarm: ALARM,
   queue: QUEUE,
   outbox: OUTBOX,

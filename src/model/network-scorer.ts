@@ -45,8 +45,10 @@ export async function createNetworkScorer(contents: BundleContents, engine: Engi
     engineName: network.engineName,
     engineNote: network.engineNote,
     scoreClip: async (clip: Clip) => scoreInput(frontEnd.fromClip(clip)),
-    scoreInput,
-    streaming: (windows) => createStreamingFrontEnd(manifest.audio, manifest.features, windows),
+    live: {
+      prepare: (windows) => createStreamingFrontEnd(manifest.audio, manifest.features, windows),
+      score: scoreInput,
+    },
     scoreSamples: async (y: Float32Array) => scoreInput(frontEnd.fromSamples(y)),
     dispose: () => network.dispose(),
   }

@@ -5,6 +5,17 @@ import type { EngineName } from './engine.ts'
 import type { FrontEndStream } from './streaming-front-end.ts'
 import type { ModelIdentity, Verdict } from './verdict.ts'
 
+/** Scoring of live windows, each STFT frame computed once. */
+export interface LiveScoring {
+  /**
+   * @returns Opens the stream of one source; what it gives of a window goes to {@link score}.
+   * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` when the windows are shorter than the bundle's minimum.
+   */
+  prepare(windows: StreamWindows): () => FrontEndStream
+  /** Score a window that a stream prepared: the same verdict as {@link Scorer.scoreSamples} gives of its samples. */
+  score(input: Float32Array): Promise<Verdict>
+}
+
 /** A bundle at work: sound in, verdict out. Every kind of bundle is met through this. */
 export interface Scorer {
   readonly manifest: BundleManifest
@@ -26,15 +37,8 @@ export interface Scorer {
    * @param y - Mono, shape `[n]`, full scale ±1.
    */
   scoreSamples(y: Float32Array): Promise<Verdict>
-  /**
-   * Prepare for live streams, each STFT frame computed once.
-   *
-   * @returns Opens the stream of one source; what it gives of a window goes to {@link scoreInput}.
-   * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` when the windows are shorter than the bundle's minimum.
-   */
-  streaming(windows: StreamWindows): () => FrontEndStream
-  /** Score a window that a stream prepared: the same verdict as {@link scoreSamples} gives of its samples. */
-  scoreInput(input: Float32Array): Promise<Verdict>
+  /** Left out where a window cannot be prepared while its sound arrives. */
+  readonly live?: LiveScoring
   /** Give the model's memory back. Nothing can be scored afterwards. */
   dispose(): void
 }

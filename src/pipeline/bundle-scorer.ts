@@ -7,19 +7,22 @@ import type { WindowScorer } from './window-scorer.ts'
  * @param hopFrames - From one window to the next, in STFT frames; 0 or left out: as the bundle says.
  */
 export function bundleScorer(scorer: Scorer, hopFrames = 0): WindowScorer {
+  const { identity, live } = scorer
   const { audio, window, features, labels } = scorer.manifest
   const windowLength = Math.round(window.lengthSeconds * audio.sampleRateHz)
   const everyFrames = hopFrames || window.hopFrames
+  const specs = {
+    sampleRateHz: audio.sampleRateHz,
+    resampler: audio.resampler,
+    windowLength,
+    hopLength: everyFrames * features.hopLength,
+  }
+  if (live === undefined) return { identity, labels, specs, score: (y) => scorer.scoreSamples(y) }
   return {
-    identity: scorer.identity,
+    identity,
     labels,
-    specs: {
-      sampleRateHz: audio.sampleRateHz,
-      resampler: audio.resampler,
-      windowLength,
-      hopLength: everyFrames * features.hopLength,
-    },
-    openInputs: scorer.streaming({ windowLength, hopFrames: everyFrames }),
-    score: (y, input) => (input === undefined ? scorer.scoreSamples(y) : scorer.scoreInput(input)),
+    specs,
+    openInputs: live.prepare({ windowLength, hopFrames: everyFrames }),
+    score: (y, input) => (input === undefined ? scorer.scoreSamples(y) : live.score(input)),
   }
 }

@@ -27,6 +27,11 @@ export const METRICS = {
     help: 'Windows that could not be scored, by error code',
     labels: ['source', 'code'],
   },
+  earshot_threads_restarted_total: {
+    kind: 'counter',
+    help: 'Threads that listen which ended or hung, and were replaced',
+    labels: [],
+  },
   earshot_alarm_events_total: { kind: 'counter', help: 'Alarm events', labels: ['source', 'state', 'label'] },
   earshot_results_dropped_total: {
     kind: 'counter',

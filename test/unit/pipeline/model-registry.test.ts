@@ -19,8 +19,6 @@ function shelf(): { shelf: ModelShelf; log: string[]; broken: Set<string> } {
       engineName: 'cpu',
       scoreClip: async () => verdict,
       scoreSamples: async () => verdict,
-      scoreInput: async () => verdict,
-      streaming: () => () => ({ restart() {}, push: () => [], complete: () => [] }),
       dispose: () => void log.push(`-${name}`),
     }
   }

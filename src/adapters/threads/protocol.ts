@@ -1,0 +1,76 @@
+import type { Chunk } from '../../audio/chunk.ts'
+import type { Clip } from '../../audio/clip.ts'
+import type { ErrorCode, ErrorContext } from '../../errors.ts'
+import type { BundleContents } from '../../model/bundle-contents.ts'
+import type { Engine, EngineName, EngineOptions } from '../../model/engine.ts'
+import type { Verdict } from '../../model/verdict.ts'
+import type { Finding } from '../../pipeline/audio-stream.ts'
+
+/** What a thread is told when it begins. */
+export interface ThreadSetting {
+  readonly engine: EngineOptions
+}
+
+/** A bundle at a hop: how live sound is cut and scored. */
+export interface ScorerChoice {
+  /** Of the bundle. */
+  readonly sha256: string
+  /** From one window to the next. @unit samples */
+  readonly hopLength: number
+}
+
+/** What computes a bundle: see the scorer's fields of these names. */
+export interface LoadedBundle {
+  readonly engineName: EngineName
+}
+
+/** What a thread computes on. */
+export type EngineReport = Pick<Engine, 'name' | 'refused'>
+
+/** A window that waits in the thread for `score` or `drop`. */
+export interface WindowTicket {
+  readonly ticket: number
+  readonly startMs: number
+  readonly endMs: number
+}
+
+interface FromSource {
+  readonly source: string
+  readonly scorer: ScorerChoice
+}
+
+/** What a thread can be asked, and what it answers. Questions are taken up in their order. */
+export interface Questions {
+  load: { asked: { readonly contents: BundleContents }; answer: LoadedBundle }
+  unload: { asked: { readonly sha256: string }; answer: undefined }
+  scoreClip: { asked: { readonly sha256: string; readonly clip: Clip }; answer: Verdict }
+  push: {
+    asked: FromSource & { readonly chunk: Chunk }
+    answer: { readonly windows: readonly WindowTicket[]; readonly irregularities: readonly { readonly kind: string }[] }
+  }
+  settle: { asked: FromSource; answer: readonly WindowTicket[] }
+  latest: { asked: FromSource; answer: WindowTicket | undefined }
+  score: { asked: { readonly ticket: number }; answer: Finding }
+  drop: { asked: { readonly ticket: number }; answer: undefined }
+  close: { asked: { readonly source: string }; answer: undefined }
+}
+
+export type Kind = keyof Questions
+export type Asked<K extends Kind> = Questions[K]['asked']
+export type Answer<K extends Kind> = Questions[K]['answer']
+
+export type Question = { [K in Kind]: { readonly id: number; readonly kind: K; readonly asked: Asked<K> } }[Kind]
+
+/** An error on its way between threads, which carry no classes. */
+export interface CarriedError {
+  readonly code: ErrorCode | undefined
+  readonly message: string
+  readonly context: ErrorContext
+  readonly stack: string | undefined
+}
+
+/** What a thread says: that it is ready, and then an answer to each question. */
+export type Said =
+  | { readonly kind: 'ready'; readonly engine: EngineReport }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer<Kind> }
+  | { readonly kind: 'failure'; readonly id: number; readonly error: CarriedError }

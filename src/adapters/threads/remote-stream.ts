@@ -1,0 +1,71 @@
+import type { Chunk } from '../../audio/chunk.ts'
+import type { AudioStream, HeardChunk, HeardWindow } from '../../pipeline/audio-stream.ts'
+import type { WindowScorer } from '../../pipeline/window-scorer.ts'
+import type { ScorerChoice, WindowTicket } from './protocol.ts'
+import type { ThreadLife } from './thread-life.ts'
+import type { ThreadPlace } from './thread-place.ts'
+
+/**
+ * One source's sound, cut and scored on the thread that it is pinned to. When that thread ends, what waited there
+ * fails, and the next chunk begins a new stream on the thread that takes its place.
+ */
+export class RemoteStream implements AudioStream {
+  readonly #source: string
+  readonly #place: ThreadPlace
+  readonly #leave: () => void
+
+  /** @param leave - Called when the source is no longer followed. */
+  constructor(source: string, place: ThreadPlace, leave: () => void) {
+    this.#source = source
+    this.#place = place
+    this.#leave = leave
+  }
+
+  async push(chunk: Chunk, scorer: WindowScorer): Promise<HeardChunk> {
+    const thread = await this.#place.thread()
+    const given = ownSamples(chunk)
+    const asked = { source: this.#source, scorer: choiceOf(scorer), chunk: given }
+    const { windows, irregularities } = await thread.ask('push', asked, [given.y.buffer])
+    return { windows: windows.map((window) => waitingIn(thread, window)), irregularities }
+  }
+
+  async settle(scorer: WindowScorer): Promise<readonly HeardWindow[]> {
+    const thread = await this.#place.thread()
+    const windows = await thread.ask('settle', { source: this.#source, scorer: choiceOf(scorer) })
+    return windows.map((window) => waitingIn(thread, window))
+  }
+
+  async latest(scorer: WindowScorer): Promise<HeardWindow | undefined> {
+    const thread = await this.#place.thread()
+    const window = await thread.ask('latest', { source: this.#source, scorer: choiceOf(scorer) })
+    return window && waitingIn(thread, window)
+  }
+
+  close(): void {
+    this.#leave()
+    // A thread that has ended holds no stream.
+    this.#place.ask('close', { source: this.#source }).catch(() => undefined)
+  }
+}
+
+function choiceOf({ identity, specs }: WindowScorer): ScorerChoice {
+  return { sha256: identity.sha256, hopLength: specs.hopLength }
+}
+
+/** Its samples in memory that holds nothing else, so that the memory itself can be handed over. */
+function ownSamples(chunk: Chunk): Chunk & { readonly y: Float32Array<ArrayBuffer> } {
+  const { y } = chunk
+  const isAlone = y.buffer instanceof ArrayBuffer && y.byteLength === y.buffer.byteLength
+  return { ...chunk, y: isAlone ? new Float32Array(y.buffer) : new Float32Array(y) }
+}
+
+function waitingIn(thread: ThreadLife, { ticket, startMs, endMs }: WindowTicket): HeardWindow {
+  return {
+    startMs,
+    endMs,
+    score: () => thread.ask('score', { ticket }),
+    drop: () => {
+      thread.ask('drop', { ticket }).catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { loadEngine } from '../../model/engine.ts'
+import { carry } from './carried-error.ts'
+import { ListeningRoom } from './listening-room.ts'
+import type { Question, Said, ThreadSetting } from './protocol.ts'
+
+// The whole program of a thread: questions in, answers out.
+
+const port = parentPort
+if (port === null) throw new Error('this file is the beginning of a worker thread')
+
+const { engine: options }: ThreadSetting = workerData
+const engine = await loadEngine(options)
+const room = new ListeningRoom(engine)
+const say = (said: Said): void => port.postMessage(said)
+
+port.on('message', (question: Question) => {
+  const { id } = question
+  room.answer(question).then(
+    (answer) => say({ kind: 'answer', id, answer }),
+    (error: unknown) => say({ kind: 'failure', id, error: carry(error) }),
+  )
+})
+const { name, refused } = engine
+say({ kind: 'ready', engine: { name, refused } })
