@@ -1,8 +1,8 @@
-import type { BundleManifest } from './bundle.ts'
+import type { BundleManifest, NetworkManifest, NormalOnlyManifest } from './bundle.ts'
 
 /** A whole bundle in memory: its manifest and every file that the manifest lists, hashes verified. */
-export interface BundleContents {
-  readonly manifest: BundleManifest
+export interface BundleContents<M extends BundleManifest = BundleManifest> {
+  readonly manifest: M
   /** SHA-256 over the bytes of `bundle.json`, lower-case hex. */
   readonly sha256: string
   /** By plain file name; `bundle.json` itself is not among them. */
@@ -13,3 +13,5 @@ type WithoutFiles<M> = M extends unknown ? Omit<M, 'files'> : never
 
 /** A manifest whose files' hashes are still to be computed. */
 export type ManifestDraft = WithoutFiles<BundleManifest>
+export type NetworkDraft = WithoutFiles<NetworkManifest>
+export type NormalOnlyDraft = WithoutFiles<NormalOnlyManifest>

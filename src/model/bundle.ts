@@ -1,31 +1,10 @@
 import { z } from 'zod'
 import { BundleError } from '../errors.ts'
+import { commonFields, count, fileName, type LabelSpec, melContradictions, positive } from './bundle-fields.ts'
+import { NormalOnlyManifest, normalOnlyContradictions } from './normal-only-manifest.ts'
 
-const unit = z.number().min(0).max(1)
-const positive = z.number().positive()
-const count = z.number().int().positive()
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
-const fileName = z.string().regex(/^(?!\.{1,2}$|bundle\.json$)[A-Za-z0-9_.-]+$/, 'must be a plain file name')
-
-/** How recordings become samples at the rate that the weights know. */
-export const AudioSpec = z.strictObject({
-  /** Rate that the features are computed at. @unit Hz */
-  sampleRateHz: z.number().int().min(4_000).max(192_000),
-  /** How channels become one. */
-  channels: z.literal('mean'),
-  /** The filter is part of the model: another one flips verdicts. See docs/bundles.md. */
-  resampler: z.enum(['kaiser_fast@0.2', 'kaiser_fast', 'none']),
-})
-export type AudioSpec = z.infer<typeof AudioSpec>
-
-/** The stretch that is analysed at once, and how far one is from the next on a live stream. */
-export const WindowSpec = z.strictObject({
-  /** @unit s */
-  lengthSeconds: positive.max(600),
-  /** Spacing of windows on a live stream, in STFT frames, so that frames can be computed once. */
-  hopFrames: count,
-})
-export type WindowSpec = z.infer<typeof WindowSpec>
+export { AudioSpec, LabelSpec, WindowSpec } from './bundle-fields.ts'
+export { NormalOnlyManifest } from './normal-only-manifest.ts'
 
 /** How features are brought to the number of frames that the network takes. */
 export const FramePolicy = z.strictObject({
@@ -66,39 +45,9 @@ export const MfccSpec = z.strictObject({
 })
 export type MfccSpec = z.infer<typeof MfccSpec>
 
-/** When a window counts towards an alarm for this label. */
-const LabelThresholds = z.strictObject({ raiseAt: unit, clearAt: unit })
-
-export const LabelSpec = z.strictObject({
-  /** Stable name, used in topics' payloads, folders and metrics. */
-  name: z.string().min(1),
-  /** Text for people: the original service's `Details.Message`. */
-  message: z.string().min(1),
-  /** Whether this label means that all is well. */
-  normal: z.boolean(),
-  /** Only for labels that are not normal; without them the configuration's thresholds hold. */
-  thresholds: LabelThresholds.optional(),
-})
-export type LabelSpec = z.infer<typeof LabelSpec>
-
-const common = {
-  formatVersion: z.literal(1),
-  name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ . -'),
-  version: z.string().min(1),
-  /** What it knows and what it does not, in plain words. */
-  description: z.string().min(1),
-  audio: AudioSpec,
-  window: WindowSpec,
-  labels: z.array(LabelSpec).min(2),
-  /** SHA-256 of every other file of the bundle. */
-  files: z.record(fileName, sha256),
-  /** Where the weights come from: the run, the data set's fingerprint, the figures reached. */
-  training: z.record(z.string(), z.json()).optional(),
-}
-
 /** `bundle.json` of a neural network: TensorFlow.js layers in `model.json` and weights beside it. */
 export const NetworkManifest = z.strictObject({
-  ...common,
+  ...commonFields,
   kind: z.literal('network'),
   features: MfccSpec,
   /** The file with the layers; it names its weight files. */
@@ -106,7 +55,7 @@ export const NetworkManifest = z.strictObject({
 })
 export type NetworkManifest = z.infer<typeof NetworkManifest>
 
-export const BundleManifest = z.discriminatedUnion('kind', [NetworkManifest])
+export const BundleManifest = z.discriminatedUnion('kind', [NetworkManifest, NormalOnlyManifest])
 export type BundleManifest = z.infer<typeof BundleManifest>
 
 /**
@@ -129,7 +78,17 @@ export function parseBundleManifest(text: string): BundleManifest {
   return parsed.data
 }
 
-function contradictions({ audio, features, labels, network, files }: NetworkManifest): string[] {
+function contradictions(manifest: BundleManifest): string[] {
+  const mistakes = labelContradictions(manifest.labels)
+  switch (manifest.kind) {
+    case 'network':
+      return [...mistakes, ...networkContradictions(manifest)]
+    case 'normal-only':
+      return [...mistakes, ...normalOnlyContradictions(manifest)]
+  }
+}
+
+function labelContradictions(labels: readonly LabelSpec[]): string[] {
   const mistakes: string[] = []
   const names = new Set(labels.map(({ name }) => name))
   if (names.size !== labels.length) mistakes.push('two labels have the same name')
@@ -137,8 +96,11 @@ function contradictions({ audio, features, labels, network, files }: NetworkMani
   for (const { name, thresholds } of labels) {
     if (thresholds && thresholds.clearAt > thresholds.raiseAt) mistakes.push(`label ${name} clears above its raiseAt`)
   }
-  if (features.fMaxHz > audio.sampleRateHz / 2) mistakes.push('features.fMaxHz is above half of audio.sampleRateHz')
-  if (features.fMinHz >= features.fMaxHz) mistakes.push('features.fMinHz is not below features.fMaxHz')
+  return mistakes
+}
+
+function networkContradictions({ audio, features, network, files }: NetworkManifest): string[] {
+  const mistakes = melContradictions('features', features, audio)
   if (features.nMfcc > features.nMels) mistakes.push('features.nMfcc is larger than features.nMels')
   const { standardisation } = features
   for (const [part, values] of Object.entries(standardisation ?? {})) {

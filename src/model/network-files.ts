@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { BundleError } from '../errors.ts'
+import type { NetworkManifest } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
 
 const MODEL_FILE = 'model.json'
@@ -47,7 +48,7 @@ export function toNetworkFiles({ modelTopology, weightSpecs, weightData }: Netwo
  *
  * @throws {@link BundleError} naming the file or weight that is damaged or missing.
  */
-export function fromNetworkFiles({ manifest, files }: BundleContents): NetworkArtifacts {
+export function fromNetworkFiles({ manifest, files }: BundleContents<NetworkManifest>): NetworkArtifacts {
   const { modelTopology, weightsManifest } = parseModelJson(manifest.network, files)
   const weightSpecs = weightsManifest.flatMap(({ weights }) =>
     weights.map(({ name, shape, dtype }) => ({ name, shape, dtype })),

@@ -1,6 +1,6 @@
 import type { Clip } from '../audio/clip.ts'
 import { EngineError, ModelMismatchError } from '../errors.ts'
-import type { LabelSpec } from './bundle.ts'
+import type { LabelSpec, NetworkManifest } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
 import type { Engine } from './engine.ts'
 import { createFrontEnd } from './front-end.ts'
@@ -18,7 +18,7 @@ const SUM_TOLERANCE = 1e-3
 const WARM_UP_RUNS = 3
 
 /** A scorer whose model is a neural network that gives one probability per label. */
-export async function createNetworkScorer(contents: BundleContents, engine: Engine): Promise<Scorer> {
+export async function createNetworkScorer(contents: BundleContents<NetworkManifest>, engine: Engine): Promise<Scorer> {
   const { manifest, sha256 } = contents
   const { name, version, labels } = manifest
   const identity: ModelIdentity = { name, version, sha256 }

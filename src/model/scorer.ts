@@ -1,6 +1,7 @@
 import type { BundleContents } from './bundle-contents.ts'
 import type { Engine } from './engine.ts'
 import { createNetworkScorer } from './network-scorer.ts'
+import { createNormalOnlyScorer } from './normal-only-scorer.ts'
 import type { Scorer } from './scoring.ts'
 
 export type { Scorer } from './scoring.ts'
@@ -12,9 +13,12 @@ export type { Scorer } from './scoring.ts'
  * @throws {@link ModelMismatchError} when network and manifest disagree.
  * @throws {@link EngineError} when the engine cannot run the network.
  */
-export function createScorer(contents: BundleContents, engine: Engine): Promise<Scorer> {
-  switch (contents.manifest.kind) {
+export async function createScorer(contents: BundleContents, engine: Engine): Promise<Scorer> {
+  const { manifest } = contents
+  switch (manifest.kind) {
     case 'network':
-      return createNetworkScorer(contents, engine)
+      return createNetworkScorer({ ...contents, manifest }, engine)
+    case 'normal-only':
+      return createNormalOnlyScorer({ ...contents, manifest }, engine)
   }
 }

@@ -1,3 +1,4 @@
+import type { RangeHz } from '../dsp/envelope-modulation.ts'
 import type { Indicators } from '../dsp/indicators.ts'
 
 /** Which bundle spoke, so that a number can be traced to its weights. */
@@ -8,6 +9,30 @@ export interface ModelIdentity {
   readonly sha256: string
 }
 
+/** One of several scores that a verdict is made of. */
+export interface DetectorScore {
+  /** `spectrum` or `modulation`. */
+  readonly name: string
+  /** Larger is worse; 0 for the median of normal windows, 1 a standard deviation above. */
+  readonly value: number
+  /** What normal windows exceed at the rate of false alarms that was asked for. */
+  readonly threshold: number
+}
+
+/** Why a window is unlike what was learnt. */
+export interface VerdictExplanation {
+  /** For people. */
+  readonly summary: string
+  /** Frequencies that are louder (`beyondDb` above 0) or quieter than ever, against the whole; the most unusual first. */
+  readonly bands: readonly (RangeHz & { readonly beyondDb: number })[]
+  /** Octaves whose loudness beats, at these rates, more or less than ever; the most unusual first. */
+  readonly modulations: readonly {
+    readonly octave: RangeHz
+    readonly rates: RangeHz
+    readonly beyondDb: number
+  }[]
+}
+
 /** What a bundle says of one window or clip. */
 export interface Verdict {
   /** The most probable label (a network), or `normal` / `anomalous` (a normal-only detector). */
@@ -16,10 +41,14 @@ export interface Verdict {
   readonly message: string
   /** Whether `label` is none of the bundle's normal labels. */
   readonly anomaly: boolean
-  /** Anomaly score, larger is worse: for a network, 1 - the probability of the normal labels, in 0..1. */
+  /** Anomaly score, larger is worse: in 0..1: for a network, 1 - the probability of the normal labels. */
   readonly score: number
   /** One per label of the bundle, in its order, summing to 1; empty for a normal-only detector. */
   readonly probabilities: readonly number[]
+  /** What the score is made of, where it is made of several. */
+  readonly scores?: readonly DetectorScore[]
+  /** Of an anomaly, by detectors that can tell. */
+  readonly explanation?: VerdictExplanation
   readonly model: ModelIdentity
 }
 

@@ -1,7 +1,7 @@
-import type { ManifestDraft } from '../../../src/model/bundle-contents.ts'
+import type { NetworkDraft } from '../../../src/model/bundle-contents.ts'
 
 /** A valid manifest of a small network: 3 coefficients × 4 frames in, 2 labels out. */
-export function networkDraft(): ManifestDraft {
+export function networkDraft(): NetworkDraft {
   return {
     formatVersion: 1,
     name: 'small',

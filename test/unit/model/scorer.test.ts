@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { sealBundle } from '../../../src/adapters/disk/bundle-folder.ts'
 import { findEngineFiles } from '../../../src/adapters/disk/engine-files.ts'
 import { AudioError, BundleError, EngineError, ModelMismatchError } from '../../../src/errors.ts'
-import type { ManifestDraft } from '../../../src/model/bundle-contents.ts'
+import type { NetworkDraft } from '../../../src/model/bundle-contents.ts'
 import { type Engine, loadEngine } from '../../../src/model/engine.ts'
 import { toNetworkFiles } from '../../../src/model/network-files.ts'
 import { verdictOf } from '../../../src/model/network-scorer.ts'
@@ -20,7 +20,7 @@ beforeAll(async () => {
   engine = await loadEngine({ ...findEngineFiles(), preferred: 'wasm' })
 })
 
-function scorerOf(network: SmallNetwork = {}, draft: Partial<ManifestDraft> = {}): Promise<Scorer> {
+function scorerOf(network: SmallNetwork = {}, draft: Partial<NetworkDraft> = {}): Promise<Scorer> {
   return createScorer(sealBundle({ ...networkDraft(), ...draft }, toNetworkFiles(smallNetwork(network))), engine)
 }
 

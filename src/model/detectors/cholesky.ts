@@ -1,0 +1,73 @@
+/**
+ * Cholesky factor of a symmetric positive definite matrix, to measure distances with.
+ *
+ * Matrices are packed: the lower triangle row by row, `n (n + 1) / 2` numbers.
+ */
+export class CholeskyFactor {
+  readonly size: number
+  /** L with L Lᵀ = A, packed; the reciprocals of the diagonal stand in {@link #inverseDiagonal}. */
+  readonly #lower: Float64Array
+  readonly #inverseDiagonal: Float64Array
+
+  private constructor(size: number, lower: Float64Array, inverseDiagonal: Float64Array) {
+    this.size = size
+    this.#lower = lower
+    this.#inverseDiagonal = inverseDiagonal
+  }
+
+  /**
+   * @param packed - Lower triangle of A, shape `[size (size + 1) / 2]`; is left as it was.
+   * @returns undefined when A is not positive definite, or not finite.
+   */
+  static of(packed: ArrayLike<number>, size: number): CholeskyFactor | undefined {
+    const lower = Float64Array.from(packed)
+    const inverseDiagonal = new Float64Array(size)
+    for (let i = 0, row = 0; i < size; row += ++i) {
+      for (let j = 0, other = 0; j <= i; other += ++j) {
+        let sum = lower[row + j] as number
+        for (let k = 0; k < j; k += 1) sum -= (lower[row + k] as number) * (lower[other + k] as number)
+        if (j < i) lower[row + j] = sum * (inverseDiagonal[j] as number)
+        else if (sum > 0 && Number.isFinite(sum)) {
+          lower[row + i] = Math.sqrt(sum)
+          inverseDiagonal[i] = 1 / Math.sqrt(sum)
+        } else return undefined
+      }
+    }
+    return new CholeskyFactor(size, lower, inverseDiagonal)
+  }
+
+  /**
+   * Solve L z = x, in place: where A is a covariance, the elements of z are uncorrelated and of variance 1.
+   *
+   * @param x - Shape `[size]`.
+   */
+  whiten(x: Float64Array): void {
+    const lower = this.#lower
+    for (let i = 0, row = 0; i < this.size; row += ++i) {
+      // Four chains side by side: one alone would wait for each addition.
+      let a = x[i] as number
+      let b = 0
+      let c = 0
+      let d = 0
+      let k = 0
+      for (; k + 3 < i; k += 4) {
+        a -= (lower[row + k] as number) * (x[k] as number)
+        b -= (lower[row + k + 1] as number) * (x[k + 1] as number)
+        c -= (lower[row + k + 2] as number) * (x[k + 2] as number)
+        d -= (lower[row + k + 3] as number) * (x[k + 3] as number)
+      }
+      for (; k < i; k += 1) a -= (lower[row + k] as number) * (x[k] as number)
+      x[i] = (a + b + (c + d)) * (this.#inverseDiagonal[i] as number)
+    }
+  }
+}
+
+/** Numbers in the lower triangle of a symmetric matrix. */
+export function packedLength(size: number): number {
+  return (size * (size + 1)) / 2
+}
+
+/** Where the element of row `i` and column `j <= i` stands. */
+export function packedIndex(i: number, j: number): number {
+  return (i * (i + 1)) / 2 + j
+}

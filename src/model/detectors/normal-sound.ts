@@ -1,0 +1,126 @@
+import { EnvelopeModulation, type RangeHz } from '../../dsp/envelope-modulation.ts'
+import { LogMelColumns } from '../../dsp/log-mel.ts'
+import { hzToMel, melToHz } from '../../dsp/mel-scale.ts'
+import { AudioError } from '../../errors.ts'
+import type { NormalSoundSpec } from '../normal-only-manifest.ts'
+
+/** A stretch of sound as a normal-only detector sees it. */
+export interface NormalSound {
+  /** Log-mel frames less the mean of all of them, row-major `[nFrames, nMels]`: a gain leaves them as they are. @unit dB */
+  readonly frames: Float32Array
+  readonly nFrames: number
+  /** Mean of each mel band over the frames, shape `[nMels]`. @unit dB */
+  readonly bandLevels: Float64Array
+  /** Envelope modulation, row-major `[nOctaves, groups]`. @unit dB */
+  readonly modulation: Float64Array
+}
+
+/** Shortest part of a window that is still scored; less of it would be judged by luck. */
+const LEAST_SHARE = 0.5
+
+/** From samples at the bundle's rate to what a normal-only detector looks at: one for learning and for live inference. */
+export class NormalSoundExtractor {
+  readonly spec: NormalSoundSpec
+  readonly sampleRateHz: number
+  /** Fewest samples that {@link extract} takes. */
+  readonly minimumSamples: number
+  /** Numbers of {@link NormalSound.modulation}. */
+  readonly modulationSize: number
+  readonly #columns: LogMelColumns
+  readonly #modulation: EnvelopeModulation
+
+  /**
+   * @param windowSeconds - Length of the windows that the detector is made for.
+   * @throws {@link ParameterError} when a number is out of its range.
+   */
+  constructor(sampleRateHz: number, spec: NormalSoundSpec, windowSeconds: number) {
+    const { spectrum, modulation } = spec
+    this.spec = spec
+    this.sampleRateHz = sampleRateHz
+    this.#columns = new LogMelColumns({ ...spectrum, sampleRateHz, padMode: 'constant' })
+    this.#modulation = new EnvelopeModulation({ ...modulation, sampleRateHz })
+    this.modulationSize = this.#modulation.nOctaves * this.#modulation.groups
+    this.minimumSamples = Math.max(
+      Math.ceil(LEAST_SHARE * windowSeconds * sampleRateHz),
+      spectrum.nFft + (spectrum.stackedFrames - 1) * spectrum.hopLength,
+      this.#modulation.minimumSamples,
+    )
+  }
+
+  /**
+   * @param y - Mono signal, shape `[n]`.
+   * @throws {@link AudioError} `EARSHOT_AUDIO_EMPTY`; `EARSHOT_AUDIO_TOO_SHORT` for fewer than {@link minimumSamples};
+   *   `EARSHOT_AUDIO_NOT_FINITE` when samples are not, or are too large to square.
+   */
+  extract(y: Float32Array): NormalSound {
+    if (y.length === 0) throw new AudioError('EARSHOT_AUDIO_EMPTY', 'the clip holds no samples')
+    if (y.length < this.minimumSamples) throw this.#tooShort(y.length)
+    const { nFft, hopLength, nMels } = this.spec.spectrum
+    const nFrames = 1 + Math.floor((y.length - nFft) / hopLength)
+    const levels = new Float64Array(nFrames * nMels)
+    let total = 0
+    for (let t = 0; t < nFrames; t += 1) this.#columns.write(y, t * hopLength, levels, t * nMels)
+    for (const level of levels) total += level
+    const mean = total / levels.length
+
+    const frames = new Float32Array(levels.length)
+    const bandLevels = new Float64Array(nMels)
+    for (let i = 0; i < levels.length; i += 1) {
+      const level = (levels[i] as number) - mean
+      frames[i] = level
+      bandLevels[i % nMels] = (bandLevels[i % nMels] as number) + level / nFrames
+    }
+    const modulation = this.#modulation.extract(y)
+    if (!Number.isFinite(mean) || !modulation.every(Number.isFinite)) {
+      throw new AudioError(
+        'EARSHOT_AUDIO_NOT_FINITE',
+        'the clip holds samples that are not finite, or far beyond full scale',
+      )
+    }
+    return { frames, nFrames, bandLevels, modulation }
+  }
+
+  /** Stacks of frames in a stretch. */
+  stackCount({ nFrames }: Pick<NormalSound, 'nFrames'>): number {
+    const { stackedFrames, strideFrames } = this.spec.spectrum
+    return 1 + Math.floor((nFrames - stackedFrames) / strideFrames)
+  }
+
+  /** Numbers of one stack. */
+  get stackSize(): number {
+    return this.spec.spectrum.stackedFrames * this.spec.spectrum.nMels
+  }
+
+  /** Stack `i`, as a view of the frames. */
+  stack({ frames }: Pick<NormalSound, 'frames'>, i: number): Float32Array {
+    const start = i * this.spec.spectrum.strideFrames * this.spec.spectrum.nMels
+    return frames.subarray(start, start + this.stackSize)
+  }
+
+  /** Frequencies of mel bands `first..last`, each as wide as its filter is at half its height. */
+  bandsHz(first: number, last: number): RangeHz {
+    const { nMels, fMinHz, fMaxHz } = this.spec.spectrum
+    const lowest = hzToMel(fMinHz)
+    const step = (hzToMel(fMaxHz) - lowest) / (nMels + 1)
+    return { fromHz: melToHz(lowest + (first + 0.5) * step), toHz: melToHz(lowest + (last + 1.5) * step) }
+  }
+
+  /** Octave and modulation rates of one number of {@link NormalSound.modulation}. */
+  modulationHz(index: number): { readonly octave: RangeHz; readonly rates: RangeHz } {
+    const { groups } = this.#modulation
+    return {
+      octave: this.#modulation.octave(Math.floor(index / groups)),
+      rates: this.#modulation.rates(index % groups),
+    }
+  }
+
+  #tooShort(samples: number): AudioError {
+    const { minimumSamples, sampleRateHz } = this
+    const seconds = (n: number): string => `${(n / sampleRateHz).toFixed(3)} s`
+    return new AudioError(
+      'EARSHOT_AUDIO_TOO_SHORT',
+      `the clip lasts ${seconds(samples)}, this detector needs at least ${seconds(minimumSamples)}: send a longer one`,
+      { context: { samples, minimumSamples, sampleRateHz } },
+    )
+  }
+}

@@ -1,0 +1,80 @@
+import { resample } from '../audio/resample.ts'
+import { BundleError } from '../errors.ts'
+import type { LabelSpec } from './bundle.ts'
+import type { BundleContents } from './bundle-contents.ts'
+import { ANOMALOUS_THRESHOLDS } from './detectors/anomaly-scale.ts'
+import { baselineCount, detectorArrays, judge, NormalDetector } from './detectors/normal-detector.ts'
+import { NormalSoundExtractor } from './detectors/normal-sound.ts'
+import { unpackArrays } from './detectors/weight-arrays.ts'
+import type { Engine } from './engine.ts'
+import type { NormalOnlyManifest } from './normal-only-manifest.ts'
+import type { Scorer } from './scoring.ts'
+import type { Verdict } from './verdict.ts'
+
+/** After so many windows the computation is as quick as it gets. */
+const WARM_UP_RUNS = 3
+
+/**
+ * A scorer whose model has heard nothing but normal sound. It has no probabilities.
+ *
+ * A recording of another length than the window is scored as a whole: the distances are means over its frames.
+ *
+ * @param engine - Is named as the one in use; nothing is computed by it.
+ * @throws {@link BundleError} when its numbers are damaged or do not fit the manifest.
+ */
+export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManifest>, engine: Engine): Scorer {
+  const { manifest, sha256 } = contents
+  const { name, version, audio, calibration } = manifest
+  const identity = { name, version, sha256 }
+  const extractor = new NormalSoundExtractor(audio.sampleRateHz, manifest.features, manifest.window.lengthSeconds)
+  const detector = openDetector(contents, extractor)
+  // The first window shall not be slow: a loaded detector is a warm one.
+  const probe = new Float32Array(extractor.minimumSamples).map((_, i) => Math.sin(i))
+  for (let run = 0; run < WARM_UP_RUNS; run += 1) detector.measure(extractor.extract(probe))
+  const normal = labelOf(manifest, 'normal')
+  const anomalous = labelOf(manifest, 'anomalous')
+  const raiseAt = anomalous.thresholds?.raiseAt ?? ANOMALOUS_THRESHOLDS.raiseAt
+
+  function score(y: Float32Array): Verdict {
+    const sound = extractor.extract(y)
+    const judgement = judge(detector.measure(sound), calibration)
+    const anomaly = judgement.score >= raiseAt
+    const label = anomaly ? anomalous : normal
+    return {
+      label: label.name,
+      message: label.message,
+      anomaly,
+      score: judgement.score,
+      probabilities: [],
+      scores: judgement.scores,
+      ...(anomaly ? { explanation: detector.explain(sound) } : {}),
+      model: identity,
+    }
+  }
+
+  return {
+    manifest,
+    identity,
+    engineName: engine.name,
+    scoreClip: async ({ y, sampleRateHz }) =>
+      score(resample(y, { fromHz: sampleRateHz, toHz: audio.sampleRateHz, resampler: audio.resampler })),
+    scoreSamples: async (y) => score(y),
+    dispose: () => undefined,
+  }
+}
+
+function openDetector(
+  { manifest, files }: BundleContents<NormalOnlyManifest>,
+  extractor: NormalSoundExtractor,
+): NormalDetector {
+  const bytes = files.get(manifest.weights)
+  if (bytes === undefined) throw new BundleError(`${manifest.weights} is missing from bundle ${manifest.name}`)
+  const expected = detectorArrays(extractor, baselineCount(manifest.sessions.length))
+  return new NormalDetector(extractor, unpackArrays(bytes, manifest.arrays, expected))
+}
+
+function labelOf({ name: bundle, labels }: NormalOnlyManifest, name: string): LabelSpec {
+  const label = labels.find((candidate) => candidate.name === name)
+  if (label === undefined) throw new BundleError(`bundle ${bundle} has no label ${name}`)
+  return label
+}
