@@ -1,4 +1,4 @@
-import { layers } from '@tensorflow/tfjs-layers'
+import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findEngineFiles } from '../../../../src/adapters/disk/engine-files.ts'
 import { EngineError, ModelMismatchError } from '../../../../src/errors.ts'
@@ -8,7 +8,7 @@ import { loadOnnxNetwork } from '../../../../src/model/onnx-network.ts'
 import { loadTensorFlowNetwork } from '../../../../src/model/tensorflow-network.ts'
 import { hasOnnx } from '../../../onnx.ts'
 import { largestDifference, noise } from '../../../signals.ts'
-import { type Layer, sampleNetwork } from './sample-network.ts'
+import { type Layer, type SampleNetwork, sampleNetwork, sampleOf } from './sample-network.ts'
 
 /** Of outputs that are about 1: what the sums of two libraries in single precision differ by. */
 const TOLERANCE = 1e-6
@@ -133,8 +133,7 @@ const ACTIVATIONS = [
 ]
 
 /** How far ONNX Runtime's answers are from TensorFlow.js's, at most, to inputs drawn from a few seeds. */
-async function differenceOf(stack: readonly Layer[]): Promise<number> {
-  const { artifacts, shape } = await sampleNetwork(stack)
+async function differenceOf({ artifacts, shape }: SampleNetwork): Promise<number> {
   const oracle = await loadTensorFlowNetwork(artifacts, shape, 'cpu')
   const network = await loadOnnxNetwork(artifacts, shape)
   let largest = 0
@@ -152,12 +151,50 @@ async function differenceOf(stack: readonly Layer[]): Promise<number> {
 
 describe('a network in ONNX answers as in TensorFlow.js', () => {
   it.skipIf(!hasOnnx).each(Object.entries(CASES))('with %s', async (_name, stack) => {
-    expect(await differenceOf(stack())).toBeLessThanOrEqual(TOLERANCE)
+    expect(await differenceOf(await sampleNetwork(stack()))).toBeLessThanOrEqual(TOLERANCE)
   })
 
   it.skipIf(!hasOnnx).each(ACTIVATIONS)('with %s', async (activation) => {
     const stack = [layers.conv2d({ ...image, filters: 5, kernelSize: 2, activation }), layers.flatten()]
-    expect(await differenceOf(stack)).toBeLessThanOrEqual(TOLERANCE)
+    expect(await differenceOf(await sampleNetwork(stack))).toBeLessThanOrEqual(TOLERANCE)
+  })
+})
+
+/** A network that is described as a graph; `join` makes its output. */
+function graphOf(join: (start: SymbolicTensor) => SymbolicTensor): Promise<SampleNetwork> {
+  const start = input({ shape: [7], name: 'start' })
+  return sampleOf(model({ inputs: start, outputs: join(start) }))
+}
+
+function through(layer: ReturnType<typeof layers.dense>, start: SymbolicTensor): SymbolicTensor {
+  const [end] = [layer.apply(start)].flat()
+  if (end === undefined || !('sourceLayer' in end)) throw new Error('a layer gives what it is applied to')
+  return end
+}
+
+describe('a network that is described as a graph', () => {
+  it.skipIf(!hasOnnx)('answers in ONNX as in TensorFlow.js, when its layers form a chain', async () => {
+    const network = await graphOf((start) =>
+      through(layers.dense({ units: 2 }), through(layers.dense({ units: 5, activation: 'relu' }), start)),
+    )
+    expect(await differenceOf(network)).toBeLessThanOrEqual(TOLERANCE)
+  })
+
+  it('is refused when it branches', async () => {
+    const { artifacts } = await graphOf((start) => {
+      const [sum] = [layers.add().apply([start, through(layers.dense({ units: 7 }), start)])].flat()
+      if (sum === undefined || !('sourceLayer' in sum)) throw new Error('a sum is there')
+      return sum
+    })
+    expect(() => exportNetwork(artifacts, [7])).toThrow('only a network whose layers form a chain can be put into ONNX')
+  })
+
+  it('is refused when it uses a layer twice', async () => {
+    const { artifacts } = await graphOf((start) => {
+      const twice = layers.dense({ units: 7 })
+      return through(twice, through(twice, start))
+    })
+    expect(() => exportNetwork(artifacts, [7])).toThrow(EngineError)
   })
 })
 

@@ -1,5 +1,5 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core'
-import { type Sequential, sequential } from '@tensorflow/tfjs-layers'
+import { type LayersModel, type Sequential, sequential } from '@tensorflow/tfjs-layers'
 import type { NetworkArtifacts } from '../../../../src/model/network-files.ts'
 import type { NetworkShape } from '../../../../src/model/network-shape.ts'
 import { toArtifacts } from '../../../../src/train/weights.ts'
@@ -8,23 +8,27 @@ import { noise } from '../../../signals.ts'
 /** A layer of TensorFlow.js. */
 export type Layer = Parameters<Sequential['add']>[0]
 
-interface SampleNetwork {
+export interface SampleNetwork {
   readonly artifacts: NetworkArtifacts
   readonly shape: NetworkShape
 }
 
+/** A network of these layers, the first of which says the input's shape. */
+export function sampleNetwork(stack: readonly Layer[]): Promise<SampleNetwork> {
+  return sampleOf(sequential({ layers: [...stack] }))
+}
+
 /**
- * A network of these layers, the first of which says the input's shape. Its weights are drawn: variances and scales
- * above 0, the others so that a sum stays about as large as what is summed.
+ * A network of which only the weights are drawn: variances and scales above 0, the others so that a sum stays about as
+ * large as what is summed. The model is disposed of.
  */
-export async function sampleNetwork(stack: readonly Layer[], seed = 1): Promise<SampleNetwork> {
-  const model = sequential({ layers: [...stack] })
+export async function sampleOf(model: LayersModel): Promise<SampleNetwork> {
   try {
     tidy(() => {
       const drawn = model.getWeights().map(({ shape, size }, i) => {
         const isPositive = /variance|gamma/.test(model.weights[i]?.originalName ?? '')
         const width = Math.sqrt(size / (shape.at(-1) ?? 1))
-        const values = noise(size, seed + i).map((value) => (isPositive ? 1 + value / 2 : value / width))
+        const values = noise(size, 1 + i).map((value) => (isPositive ? 1 + value / 2 : value / width))
         return tensor(values, shape)
       })
       model.setWeights(drawn)
