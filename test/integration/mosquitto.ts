@@ -32,8 +32,17 @@ export interface MosquittoOptions {
 /** The real Mosquitto on a free port, killed by `await using` or by hand. */
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<TestBroker> {
   const port = options.port ?? (await freePort())
+  return await startMosquittoWith(port, (folder) => configuration(folder, port, options))
+}
+
+/**
+ * The real Mosquitto with a configuration of one's own, which must let it listen on 127.0.0.1.
+ *
+ * @param configure - Writes what the configuration refers to into a folder, and returns the configuration.
+ */
+export async function startMosquittoWith(port: number, configure: (folder: string) => string): Promise<TestBroker> {
   const folder = mkdtempSync(join(tmpdir(), 'earshot-mosquitto-'))
-  writeFileSync(join(folder, 'mosquitto.conf'), configuration(folder, port, options))
+  writeFileSync(join(folder, 'mosquitto.conf'), configure(folder))
   const child = spawn('mosquitto', ['-c', join(folder, 'mosquitto.conf')], { env: { PATH }, stdio: 'ignore' })
   await listening(child, port)
 
@@ -54,8 +63,7 @@ function configuration(folder: string, port: number, { users, acl, lines = [] }:
   if (users === undefined) all.push('allow_anonymous true')
   else {
     const file = join(folder, 'passwords')
-    writeFileSync(file, '', { mode: 0o600 })
-    for (const [user, password] of Object.entries(users)) run('mosquitto_passwd', ['-b', file, user, password])
+    writePasswords(file, users)
     all.push('allow_anonymous false', `password_file ${file}`)
   }
   if (acl !== undefined) {
@@ -64,6 +72,11 @@ function configuration(folder: string, port: number, { users, acl, lines = [] }:
     all.push(`acl_file ${file}`)
   }
   return `${all.join('\n')}\n`
+}
+
+export function writePasswords(file: string, users: Readonly<Record<string, string>>): void {
+  writeFileSync(file, '', { mode: 0o600 })
+  for (const [user, password] of Object.entries(users)) run('mosquitto_passwd', ['-b', file, user, password])
 }
 
 async function listening(child: ChildProcess, port: number): Promise<void> {

@@ -50,7 +50,7 @@ export function generatedManifest(path: string, platform = 'amd64'): unknown {
   return JSON.parse(stdout)
 }
 
-export const MODULE_FILE = z.strictObject({
+const MODULE_FILE = z.strictObject({
   '$schema-version': z.literal('0.0.1'),
   description: z.string(),
   image: z.strictObject({

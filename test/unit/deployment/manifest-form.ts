@@ -8,7 +8,7 @@ const PortBinding = z.strictObject({ HostIp: z.string().optional(), HostPort: z.
 const Port = z.string().regex(/^\d+\/tcp$/)
 
 /** The part of Docker's container options that our manifests use. */
-export const CreateOptions = z.strictObject({
+const CreateOptions = z.strictObject({
   User: z
     .string()
     .regex(/^\d+:\d+$/)
@@ -28,7 +28,6 @@ export const CreateOptions = z.strictObject({
     LogConfig: z.strictObject({ Type: z.literal('json-file'), Config: z.record(z.string(), z.string()) }),
   }),
 })
-export type CreateOptions = z.infer<typeof CreateOptions>
 
 const EnvName = z.string().regex(/^[^+#$\s.]+$/)
 const Env = z.record(EnvName, z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]) }))
