@@ -7,6 +7,7 @@ import { reportFailure } from './cli/failure.ts'
 import { addImportCommand } from './cli/import.ts'
 import { addPublishCommand } from './cli/publish.ts'
 import { addRunCommand } from './cli/run.ts'
+import { addRunsCommand } from './cli/runs.ts'
 import { addScoreCommand } from './cli/score.ts'
 import { simulateCommand } from './cli/simulate.ts'
 import { addSynthCommand } from './cli/synth.ts'
@@ -20,6 +21,7 @@ addImportCommand(program)
 addSynthCommand(program)
 addTrainCommand(program)
 addEvaluateCommand(program)
+addRunsCommand(program)
 addPublishCommand(program)
 addCallCommand(program)
 program.addCommand(simulateCommand())

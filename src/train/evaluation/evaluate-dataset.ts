@@ -12,7 +12,7 @@ import {
 } from './figures.ts'
 import { type Floors, measureFloors } from './floors.ts'
 import { describeHeldOut, type HeldOut } from './held-out.ts'
-import { judgeClips } from './judge-clips.ts'
+import { type JudgingScorer, judgeClips } from './judge-clips.ts'
 import type { JudgedClip, RefusedClip } from './judged-clip.ts'
 import { type LabelScheme, matchLabels } from './label-scheme.ts'
 
@@ -35,7 +35,7 @@ export interface DatasetEvaluation {
 
 export interface EvaluateParams {
   readonly dataset: DatasetFolder
-  readonly scorer: Pick<Scorer, 'manifest' | 'identity' | 'engineName' | 'scoreClip'>
+  readonly scorer: JudgingScorer & Pick<Scorer, 'identity' | 'engineName'>
   /** Labels of the data set that mean that all is well; by default those of the bundle, or the usual names. */
   readonly normal?: readonly string[] | undefined
   /** Told how many of `2 * recordings` readings are done. */

@@ -4,17 +4,23 @@ import { join } from 'node:path'
 import type { Clip } from '../../audio/clip.ts'
 import { decodeWav } from '../../audio/wav.ts'
 import { DatasetError, EarshotError } from '../../errors.ts'
+import type { BundleManifest } from '../../model/bundle.ts'
 import type { Scorer } from '../../model/scoring.ts'
 import type { DatasetFolder, LabelledRecording } from '../dataset-folder.ts'
 import { acquaintances } from '../heard-recordings.ts'
 import type { JudgedClip, Judgement, RefusedClip } from './judged-clip.ts'
 import { measureSound, rmsOf } from './sound-measures.ts'
 
+/** What an evaluation needs of a bundle at work, of whichever kind. */
+export interface JudgingScorer extends Pick<Scorer, 'scoreClip'> {
+  readonly manifest: Pick<BundleManifest, 'labels' | 'training'>
+}
+
 export interface JudgeParams {
   readonly dataset: DatasetFolder
   /** Labels of the data set that mean that all is well. */
   readonly normal: readonly string[]
-  readonly scorer: Pick<Scorer, 'manifest' | 'scoreClip'>
+  readonly scorer: JudgingScorer
   /** Told how many of `2 * recordings` readings are done. */
   readonly onRead?: (done: number, file: string) => void
 }
