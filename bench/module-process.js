@@ -3,24 +3,36 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-/** The module in a process of its own, without a broker: what HTTP costs. */
-export async function startModule() {
+const WITHOUT_BROKER = { EARSHOT_MQTT_ENABLED: 'false', EARSHOT_METRICS_ENABLED: 'false' }
+
+/**
+ * The module in a process of its own; without a broker if `env` does not say otherwise.
+ *
+ * @param {{ env?: Record<string, string>, nodeOptions?: string[] }} [options]
+ */
+export async function startModule({ env = WITHOUT_BROKER, nodeOptions = [] } = {}) {
   const startedMs = performance.now()
-  const child = spawn(process.execPath, ['dist/cli.js', 'run'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, EARSHOT_MQTT_ENABLED: 'false', EARSHOT_HTTP_PORT: '0', EARSHOT_METRICS_ENABLED: 'false' },
+  const child = spawn(process.execPath, [...nodeOptions, 'dist/cli.js', 'run'], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { ...process.env, EARSHOT_HTTP_PORT: '0', ...env },
   })
   let port
+  let engine
   for await (const line of createInterface(child.stdout)) {
-    port = JSON.parse(line).port
+    const said = JSON.parse(line)
+    engine ??= /computed by (\w+)/.exec(said.msg)?.[1]
+    port = said.port
     if (port) break
   }
+  if (port === undefined) throw new Error('the module did not start')
   child.stdout.resume()
   const url = `http://127.0.0.1:${port}`
   return {
     url,
+    engine,
     startedMs,
-    /** CPU time so far, user and system. @unit ms */
+    child,
+    /** CPU time so far of all its threads, user and system. @unit ms */
     cpuMs: () => processorTicks(child.pid) * 10,
     /** @unit MB */
     residentMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
