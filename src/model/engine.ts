@@ -1,11 +1,8 @@
 import { EngineError } from '../errors.ts'
+import type { EngineName, TensorFlowBackend } from './engine-name.ts'
 import { loadOnnxRuntime } from './onnx/runtime.ts'
 
-/** What computes networks by TensorFlow.js: TensorFlow's native library, WebAssembly, or plain JavaScript. */
-export type TensorFlowBackend = 'tensorflow' | 'wasm' | 'cpu'
-
-/** What computes networks: ONNX Runtime, or TensorFlow.js in one of its ways. */
-export type EngineName = 'onnx' | TensorFlowBackend
+export type { EngineName } from './engine-name.ts'
 
 /** Fastest first. The plain JavaScript engine takes 40 times as long as WebAssembly. */
 const TENSORFLOW_BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const satisfies readonly TensorFlowBackend[]

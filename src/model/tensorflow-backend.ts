@@ -1,6 +1,6 @@
 import { enableProdMode, getBackend, setBackend } from '@tensorflow/tfjs-core'
 import { EngineError } from '../errors.ts'
-import type { TensorFlowBackend } from './engine.ts'
+import type { TensorFlowBackend } from './engine-name.ts'
 
 /** An optional dependency: a variable, because the compiler must not insist on finding it. */
 const NATIVE_PACKAGE: string = '@tensorflow/tfjs-node'

@@ -1,7 +1,7 @@
 import { dispose, io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core'
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
 import { EngineError, ModelMismatchError } from '../errors.ts'
-import type { EngineName } from './engine.ts'
+import type { EngineName } from './engine-name.ts'
 import type { Network } from './network.ts'
 import type { NetworkArtifacts } from './network-files.ts'
 import { type NetworkShape, refuseNotFinite, refuseOtherLength, refuseOtherShape } from './network-shape.ts'

@@ -1,6 +1,6 @@
 import { findEngineFiles } from '../../../../src/adapters/disk/engine-files.ts'
 import { loadEngine } from '../../../../src/model/engine.ts'
-import { loadNetwork } from '../../../../src/model/network.ts'
+import { loadNetwork } from '../../../../src/model/network-loader.ts'
 import { importKeras } from '../../../../src/train/keras/import-keras.ts'
 
 /** What the network of a Keras file answers to one example. */
