@@ -274,7 +274,8 @@ describe('another module', () => {
     // The SDK calls port 443 of the gateway's name; an agent's own options lead it to another.
     const agent = new Agent({ host: 'localhost', port: edge.ports.https, servername: 'localhost' })
     await panel.setOptions({ ca: edge.ca, http: { agent } })
-    const parameters = { methodName: 'infer', payload: { source: 'pump' }, responseTimeoutInSeconds: 20 }
+    const timeouts = { connectTimeoutInSeconds: 20, responseTimeoutInSeconds: 20 }
+    const parameters = { methodName: 'infer', payload: { source: 'pump' }, ...timeouts }
     await expect(panel.invokeMethod(DEVICE, 'earshot', parameters)).resolves.toMatchObject({
       status: 200,
       payload: { source: 'pump', label: 'loud' },
