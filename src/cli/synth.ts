@@ -1,14 +1,14 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { MAX_SAMPLE_RATE_HZ, MIN_SAMPLE_RATE_HZ } from '../audio/limits.ts'
 import { encodeWav } from '../audio/wav-writer.ts'
-import { ParameterError } from '../errors.ts'
 import { FAULT_NAMES } from '../synth/fault.ts'
 import { drawMachine } from '../synth/machine.ts'
 import { drawRecording, type SnrDb } from '../synth/recording.ts'
 import { type PlannedRecording, planRecordings } from '../synth/recording-plan.ts'
 import { SHIPPED_FAN_SEED } from '../synth/shipped-fan.ts'
+import { refuseFullFolder } from './empty-folder.ts'
 import { realNumber, wholeNumber } from './number-option.ts'
 import { progressBar } from './progress.ts'
 
@@ -81,15 +81,6 @@ async function synthesise(options: SynthOptions): Promise<void> {
   }
   await writeFile(join(out, 'dataset.json'), describe(options, recordings))
   console.log(`${recordings.length} recordings of ${seconds} s in ${out}`)
-}
-
-/** What is there may be someone's recordings: it is neither replaced nor mixed with ours. */
-async function refuseFullFolder(folder: string): Promise<void> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw new ParameterError(`--out ${folder} cannot be used as a folder: ${error.message}`, { cause: error })
-  })
-  if (names.length > 0) throw new ParameterError(`${folder} is not empty; give --out a new folder`)
 }
 
 /** How the data set was made; without a date, so that the same options give the same bytes. */

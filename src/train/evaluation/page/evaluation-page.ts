@@ -6,16 +6,13 @@ import { headline, heldOutSection } from './headline.ts'
 import { histogramFigure } from './histogram-figure.ts'
 import { area, escapeHtml } from './markup.ts'
 import { type RocLine, rocFigure } from './roc-figure.ts'
-import { STYLE } from './style.ts'
+import { PAGE_POLICY, STYLE } from './style.ts'
 
 export interface PageParams {
   /** How many badly judged recordings are shown and played. */
   readonly worst: number
   readonly evaluatedAt: Date
 }
-
-/** The whole page forbids itself the network: whoever opens it years later sees the same. */
-const POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'"
 
 /**
  * An evaluation as one HTML page: pictures and sound are inside, nothing is fetched, nothing is run.
@@ -29,7 +26,7 @@ export async function evaluationPage(evaluation: DatasetEvaluation, params: Page
   const machines = evaluation.perMachine.length > 0
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}">
 <title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>
 <header>${headline(evaluation, params.evaluatedAt)}</header><main>
 ${heldOutSection(evaluation)}

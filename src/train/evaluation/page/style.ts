@@ -1,3 +1,6 @@
+/** The whole page forbids itself the network: whoever opens it years later sees the same. */
+export const PAGE_POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'"
+
 /** The page's looks: light or dark as the reader's system is, from a phone's width up. */
 export const STYLE = `
 :root{color-scheme:light dark;--ground:#f4f6f7;--surface:#fff;--ink:#16211f;--muted:#55656a;--line:#dde4e5;

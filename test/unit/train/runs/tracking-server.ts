@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** A call as the server met it. */
@@ -60,7 +60,7 @@ export async function startTrackingServer(): Promise<TrackingServer> {
     }
   }
 
-  const server = createServer(async (request, response) => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(Buffer.from(chunk))
     const url = new URL(request.url ?? '', 'http://server')
@@ -74,6 +74,10 @@ export async function startTrackingServer(): Promise<TrackingServer> {
     calls.push(call)
     const [status, body] = answer(call, url.searchParams)
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {
