@@ -11,7 +11,7 @@ interface AlarmSeen {
 }
 
 /** Real sound in real time: a window is 10 s long, and three of five must agree. */
-describe.sequential('the demo', { timeout: 90_000 }, () => {
+describe('the demo', { concurrent: false, timeout: 90_000 }, () => {
   let demo: ChildProcess
   let page: string
   let client: MqttClient
