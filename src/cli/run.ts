@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { loadConfig, secretsOf, shownConfig } from '../config.ts'
 import { createLog } from '../log.ts'
+import { Watchdog } from '../watchdog.ts'
 import { MODELS_DIRECTORY } from './default-model.ts'
 import { PAGE_DIRECTORY } from './page-directory.ts'
 import { liveUntilSignalled } from './process-life.ts'
@@ -22,5 +23,6 @@ async function run({ config: file }: { readonly config?: string }): Promise<void
   // Loaded only now: no other command should wait for the whole module.
   const { App } = await import('../app.ts')
   const app = new App({ config, sources, version: packageVersion(), log, pageDirectory: PAGE_DIRECTORY })
-  await liveUntilSignalled([app], log)
+  const watchdog = new Watchdog({ limitMs: config.watchdog.limitSeconds * 1_000, log: config.log })
+  await liveUntilSignalled([watchdog, app], log)
 }

@@ -4,6 +4,7 @@ import { ANALYSIS } from './sections/analysis.ts'
 import { AUDIO, MODEL, OUTBOX, QUEUE, WINDOW } from './sections/listening.ts'
 import { MQTT } from './sections/mqtt.ts'
 import { DEVICE, HTTP, LOG, METRICS } from './sections/serving.ts'
+import { WATCHDOG } from './sections/watchdog.ts'
 
 /** Every key that there is. Sections and keys are the names in the file; the environment's names follow from them. */
 export const SCHEMA = {
@@ -19,6 +20,7 @@ export const SCHEMA = {
   http: HTTP,
   metrics: METRICS,
   log: LOG,
+  watchdog: WATCHDOG,
 } as const satisfies Schema
 
 type Values<S extends Schema> = {
