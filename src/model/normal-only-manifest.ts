@@ -1,20 +1,23 @@
 import { z } from 'zod'
 import { commonFields, count, fileName, melContradictions, positive } from './bundle-fields.ts'
 
+/** Nothing in a manifest may make a module allocate without limit. @unit samples */
+const frameLength = count.max(2 ** 16)
+
 /** The spectrum as a normal-only detector sees it: log-mel frames, each stacked with those that follow it. */
 export const SpectrumSpec = z.strictObject({
   /** FFT size = frame length. @unit samples */
-  nFft: count,
+  nFft: frameLength,
   /** @unit samples */
   hopLength: count,
   /** Slaney mel bands from fMinHz to fMaxHz, area-normalised. */
-  nMels: count,
+  nMels: count.max(512),
   /** @unit Hz */
   fMinHz: z.number().min(0),
   /** @unit Hz */
   fMaxHz: positive,
   /** Successive frames that are looked at as one. */
-  stackedFrames: count,
+  stackedFrames: count.max(32),
   /** Frames from one stack to the next. */
   strideFrames: count,
 })
@@ -23,17 +26,17 @@ export type SpectrumSpec = z.infer<typeof SpectrumSpec>
 /** How fast and how deep the loudness of each octave beats: see dsp/envelope-modulation.ts. */
 export const ModulationSpec = z.strictObject({
   /** Frames of the envelopes. @unit samples */
-  nFft: count,
+  nFft: frameLength,
   /** @unit samples */
   hopLength: count,
   /** Of Welch's method. @unit envelope samples */
-  segmentLength: count,
+  segmentLength: frameLength,
   /** @unit Hz */
   rateMinHz: positive,
   /** @unit Hz */
   rateMaxHz: positive,
   /** Groups of modulation rates, evenly wide. */
-  groups: count,
+  groups: count.max(512),
 })
 export type ModulationSpec = z.infer<typeof ModulationSpec>
 

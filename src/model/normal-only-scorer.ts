@@ -1,12 +1,11 @@
 import { resample } from '../audio/resample.ts'
-import { BundleError } from '../errors.ts'
+import { BundleError, ParameterError } from '../errors.ts'
 import type { LabelSpec } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
 import { ANOMALOUS_THRESHOLDS } from './detectors/anomaly-scale.ts'
 import { baselineCount, detectorArrays, judge, NormalDetector } from './detectors/normal-detector.ts'
 import { NormalSoundExtractor } from './detectors/normal-sound.ts'
 import { unpackArrays } from './detectors/weight-arrays.ts'
-import type { Engine } from './engine.ts'
 import type { NormalOnlyManifest } from './normal-only-manifest.ts'
 import type { Scorer } from './scoring.ts'
 import type { Verdict } from './verdict.ts'
@@ -19,14 +18,13 @@ const WARM_UP_RUNS = 3
  *
  * A recording of another length than the window is scored as a whole: the distances are means over its frames.
  *
- * @param engine - Is named as the one in use; nothing is computed by it.
  * @throws {@link BundleError} when its numbers are damaged or do not fit the manifest.
  */
-export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManifest>, engine: Engine): Scorer {
+export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManifest>): Scorer {
   const { manifest, sha256 } = contents
   const { name, version, audio, calibration } = manifest
   const identity = { name, version, sha256 }
-  const extractor = new NormalSoundExtractor(audio.sampleRateHz, manifest.features, manifest.window.lengthSeconds)
+  const extractor = openExtractor(manifest)
   const detector = openDetector(contents, extractor)
   // The first window shall not be slow: a loaded detector is a warm one.
   const probe = new Float32Array(extractor.minimumSamples).map((_, i) => Math.sin(i))
@@ -55,11 +53,20 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
   return {
     manifest,
     identity,
-    engineName: engine.name,
+    engineName: 'cpu',
     scoreClip: async ({ y, sampleRateHz }) =>
       score(resample(y, { fromHz: sampleRateHz, toHz: audio.sampleRateHz, resampler: audio.resampler })),
     scoreSamples: async (y) => score(y),
     dispose: () => undefined,
+  }
+}
+
+function openExtractor({ name, audio, features, window }: NormalOnlyManifest): NormalSoundExtractor {
+  try {
+    return new NormalSoundExtractor(audio.sampleRateHz, features, window.lengthSeconds)
+  } catch (cause) {
+    if (!(cause instanceof ParameterError)) throw cause
+    throw new BundleError(`the features of bundle ${name} cannot be computed: ${cause.message}`, { cause })
   }
 }
 

@@ -19,6 +19,6 @@ export async function createScorer(contents: BundleContents, engine: Engine): Pr
     case 'network':
       return createNetworkScorer({ ...contents, manifest }, engine)
     case 'normal-only':
-      return createNormalOnlyScorer({ ...contents, manifest }, engine)
+      return createNormalOnlyScorer({ ...contents, manifest })
   }
 }

@@ -9,10 +9,10 @@ export interface SoundPath {
 }
 
 /** The place where the fan stands: its resonances and its reverberation. */
-export function createPlace({ seed, place }: Machine, sampleRateHz: number): SoundPath {
+export function createPlace({ place }: Machine, sampleRateHz: number): SoundPath {
   return inSeries([
     ...place.resonances.map((peak) => Biquad.peak(peak, sampleRateHz)),
-    new Reverberation(seed, place.reverberationSeconds, place.reverberationDb, sampleRateHz),
+    new Reverberation(place.seed, place.reverberationSeconds, place.reverberationDb, sampleRateHz),
   ])
 }
 

@@ -39,7 +39,7 @@ export interface Condition {
 /** A healthy recording's condition. */
 export function drawHealthyCondition(machine: Machine, random: Random): Condition {
   return {
-    speedRatio: 1 + random.normal(0, 0.008),
+    speedRatio: machine.speedRatio * (1 + random.normal(0, 0.008)),
     wander: random.uniform(0.0008, 0.004),
     wanderHz: random.uniform(0.2, 0.6),
     shaftModulation: machine.broadband.shaftModulation * random.uniform(0.6, 1.4),

@@ -18,6 +18,8 @@ export interface Machine {
   readonly seed: number
   /** f0: nominal speed of the shaft. @unit revolutions/s */
   readonly shaftHz: number
+  /** Duty point: mean speed against nominal. */
+  readonly speedRatio: number
   /** B: blades of the impeller. */
   readonly blades: number
   readonly impeller: 'axial' | 'centrifugal'
@@ -50,6 +52,8 @@ export interface Machine {
     readonly balls: number
   }
   readonly place: {
+    /** Decides the pattern of the reflections. */
+    readonly seed: number
     readonly resonances: readonly Peak[]
     /** Time in which reverberation falls by 60 dB. @unit s */
     readonly reverberationSeconds: number
@@ -83,6 +87,7 @@ export function drawMachine(seed: number): Machine {
   return {
     seed,
     shaftHz: random.uniform(20, 50),
+    speedRatio: 1,
     blades: BLADE_COUNTS[random.integer(0, BLADE_COUNTS.length - 1)] ?? 5,
     impeller: random.chance(0.7) ? 'axial' : 'centrifugal',
     broadband: {
@@ -99,6 +104,7 @@ export function drawMachine(seed: number): Machine {
     voltageExponent: random.uniform(0.4, 1),
     bearing: { levelDb: random.uniform(-40, -26), balls: random.integer(7, 12) },
     place: {
+      seed,
       resonances: Array.from({ length: 3 }, () => ({
         centreHz: random.logUniform(70, 420),
         q: random.uniform(6, 20),

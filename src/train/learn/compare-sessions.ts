@@ -7,13 +7,13 @@ import type { Drift, SessionDistance, SpectrumChange } from './learning-report.t
 import { sumSounds } from './session-moments.ts'
 
 /** Fewer windows have no halves that could be compared. */
-const LEAST_WINDOWS = 20
+const LEAST_WINDOWS = 30
 /** More are looked at only here and there: a drift shows all the same. */
 const MOST_WINDOWS = 60
 /** Of the stacks of frames, one in so many is looked at. */
 const EVERY_STACKS = 4
 /** From this probability on it is called a drift. */
-const DRIFT_FROM = 0.8
+const DRIFT_FROM = 0.75
 
 /** How far apart each two sessions are. */
 export function compareSessions(
@@ -32,7 +32,7 @@ export function compareSessions(
  * Whether the sound of a session changes while it goes on.
  *
  * @param sounds - In the order of their recording.
- * @returns null for fewer than 20.
+ * @returns null for fewer than 30.
  */
 export function findDrift(sounds: readonly NormalSound[], extractor: NormalSoundExtractor): Drift | null {
   if (sounds.length < LEAST_WINDOWS) return null
@@ -40,14 +40,12 @@ export function findDrift(sounds: readonly NormalSound[], extractor: NormalSound
   const thinned = sounds.filter((_, i) => i % step === 0)
   const middle = Math.ceil(thinned.length / 2)
   const [first, second] = [thinned.slice(0, middle), thinned.slice(middle)]
-  const later = distancesFrom(first, second, extractor)
-  // The same without time: odd windows by even ones.
-  const control = distancesFrom(
-    thinned.filter((_, i) => i % 2 === 0),
-    thinned.filter((_, i) => i % 2 === 1),
-    extractor,
-  )
-  const probability = probabilityAbove(later, control)
+  const even = thinned.filter((_, i) => i % 2 === 0)
+  const odd = thinned.filter((_, i) => i % 2 === 1)
+  // Each half by the other, against the same without time: whatever else differs evens out.
+  const apart = [...distancesFrom(first, second, extractor), ...distancesFrom(second, first, extractor)]
+  const mixed = [...distancesFrom(even, odd, extractor), ...distancesFrom(odd, even, extractor)]
+  const probability = probabilityAbove(apart, mixed)
   return { ...compareSpectra(first, second, extractor), probability, isDrifting: probability >= DRIFT_FROM }
 }
 

@@ -47,8 +47,8 @@ export interface SessionDistance extends SpectrumChange {
 
 export interface Drift extends SpectrumChange {
   /**
-   * How often a window of the second half, judged by the first, is more unusual than an odd window judged by the
-   * even ones: 0.5 where nothing drifts, 1 where every one is.
+   * How often a window is more unusual to the other half of its session than to every other window of it: 0.5
+   * where nothing drifts, towards 1 where the halves differ.
    */
   readonly probability: number
   readonly isDrifting: boolean
