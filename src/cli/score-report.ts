@@ -1,11 +1,12 @@
 import type { ErrorBody } from '../errors.ts'
+import { DriftWatch } from '../model/detectors/drift-watch.ts'
 import type { Scorer } from '../model/scorer.ts'
 import type { Verdict } from '../model/verdict.ts'
 
 /** What is said of one recording: a verdict, or why there is none. */
 export type ScoreRow = { readonly file: string } & (Verdict | ErrorBody)
 
-type Bundle = Pick<Scorer, 'manifest' | 'identity' | 'engineName'>
+type Bundle = Pick<Scorer, 'manifest' | 'identity' | 'engineName' | 'engineNote'>
 
 /** Print to standard output; in the table, what was used goes to standard error. */
 export function printReport(rows: readonly ScoreRow[], bundle: Bundle, form: 'json' | 'csv' | 'table'): void {
@@ -20,7 +21,9 @@ export function printReport(rows: readonly ScoreRow[], bundle: Bundle, form: 'js
       console.log(toTable(rows))
       const { name, version } = bundle.identity
       const scored = rows.filter((row) => !('error' in row)).length
-      console.error(`\n${scored} of ${rows.length} scored by ${name} ${version} on engine ${bundle.engineName}`)
+      const drift = bundle.manifest.kind === 'normal-only' ? describeDrift(rows) : ''
+      const engine = bundle.engineName + (bundle.engineNote === undefined ? '' : ` (${bundle.engineNote})`)
+      console.error(`\n${scored} of ${rows.length} scored by ${name} ${version} on engine ${engine}${drift}`)
       break
     }
   }
@@ -28,13 +31,22 @@ export function printReport(rows: readonly ScoreRow[], bundle: Bundle, form: 'js
 
 /** @see RFC 4180. */
 export function toCsv(rows: readonly ScoreRow[], { manifest }: Pick<Bundle, 'manifest'>): string {
-  const header = ['file', 'label', 'message', 'anomaly', 'score', ...manifest.labels.map(({ name }) => `p_${name}`)]
+  const details = manifest.kind === 'normal-only' ? NORMAL_ONLY_DETAILS : manifest.labels.map(({ name }) => `p_${name}`)
+  const header = ['file', 'label', 'message', 'anomaly', 'score', ...details]
   const lines = rows.map((row) =>
     'error' in row
       ? [row.file, ...header.slice(1).map(() => ''), row.error.code, row.error.message]
-      : [row.file, row.label, row.message, row.anomaly, row.score, ...row.probabilities, '', ''],
+      : [row.file, row.label, row.message, row.anomaly, row.score, ...detailsOf(row), '', ''],
   )
   return [[...header, 'error_code', 'error_message'], ...lines].map((line) => line.map(quote).join(',')).join('\r\n')
+}
+
+/** What a detector without probabilities says beside its score. */
+const NORMAL_ONLY_DETAILS = ['spectrum', 'modulation', 'explanation']
+
+function detailsOf({ probabilities, scores, explanation }: Verdict): readonly (string | number)[] {
+  if (scores === undefined) return probabilities
+  return [...scores.map(({ value }) => value), explanation?.summary ?? '']
 }
 
 function quote(value: string | number | boolean): string {
@@ -42,13 +54,28 @@ function quote(value: string | number | boolean): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+function reasonOf({ probabilities, explanation }: Verdict): string {
+  return explanation?.summary ?? probabilities.map((p) => p.toFixed(4)).join(' ')
+}
+
+/** Whether recordings that are called normal have, all together, moved away from what was learnt. */
+function describeDrift(rows: readonly ScoreRow[]): string {
+  const watch = new DriftWatch(rows.length)
+  for (const row of rows) if (!('error' in row) && !row.anomaly) watch.add(row.score)
+  if (!watch.state?.isDrifting) return ''
+  return (
+    `\nDrift: half of the normal recordings score ${watch.state.medianScore.toFixed(2)} or more, half-way to the ` +
+    'threshold. If the machine is well, learn again with recordings of today.'
+  )
+}
+
 export function toTable(rows: readonly ScoreRow[]): string {
   const cells = [
-    ['file', 'verdict', 'score', 'probabilities'],
+    ['file', 'verdict', 'score', rows.some((row) => 'scores' in row) ? 'why' : 'probabilities'],
     ...rows.map((row) =>
       'error' in row
         ? [row.file, 'not scored', '', `${row.error.message} [${row.error.code}]`]
-        : [row.file, row.message, row.score.toFixed(4), row.probabilities.map((p) => p.toFixed(4)).join(' ')],
+        : [row.file, row.message, row.score.toFixed(4), reasonOf(row)],
     ),
   ]
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)))
