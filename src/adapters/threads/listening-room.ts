@@ -60,8 +60,8 @@ export class ListeningRoom {
   async #load({ contents }: Asked<'load'>): Promise<Answer<'load'>> {
     const scorer = await createScorer(contents, this.#engine)
     this.#bundles.set(contents.sha256, scorer)
-    const { engineName } = scorer
-    return { engineName }
+    const { engineName, engineNote } = scorer
+    return { engineName, engineNote }
   }
 
   #unload({ sha256 }: Asked<'unload'>): undefined {

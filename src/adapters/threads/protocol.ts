@@ -2,7 +2,8 @@ import type { Chunk } from '../../audio/chunk.ts'
 import type { Clip } from '../../audio/clip.ts'
 import type { ErrorCode, ErrorContext } from '../../errors.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
-import type { Engine, EngineName, EngineOptions } from '../../model/engine.ts'
+import type { Engine, EngineOptions } from '../../model/engine.ts'
+import type { Scorer } from '../../model/scoring.ts'
 import type { Verdict } from '../../model/verdict.ts'
 import type { Finding } from '../../pipeline/audio-stream.ts'
 
@@ -20,9 +21,7 @@ export interface ScorerChoice {
 }
 
 /** What computes a bundle: see the scorer's fields of these names. */
-export interface LoadedBundle {
-  readonly engineName: EngineName
-}
+export type LoadedBundle = Pick<Scorer, 'engineName' | 'engineNote'>
 
 /** What a thread computes on. */
 export type EngineReport = Pick<Engine, 'name' | 'refused'>
@@ -60,6 +59,9 @@ export type Asked<K extends Kind> = Questions[K]['asked']
 export type Answer<K extends Kind> = Questions[K]['answer']
 
 export type Question = { [K in Kind]: { readonly id: number; readonly kind: K; readonly asked: Asked<K> } }[Kind]
+
+/** Said to a thread in place of a question: there is nothing more to do. */
+export const GO = 'go'
 
 /** An error on its way between threads, which carry no classes. */
 export interface CarriedError {

@@ -1,7 +1,11 @@
 import { type Transferable, Worker } from 'node:worker_threads'
 import { EngineError } from '../../errors.ts'
+import { within } from '../../time-limit.ts'
 import { uncarry } from './carried-error.ts'
-import type { Answer, Asked, EngineReport, Kind, Said, ThreadSetting } from './protocol.ts'
+import { type Answer, type Asked, type EngineReport, GO, type Kind, type Said, type ThreadSetting } from './protocol.ts'
+
+/** A thread that has nothing to compute goes at once. @unit ms */
+const GRACE_MS = 1_000
 
 interface Waiting {
   resolve(answer: Answer<Kind>): void
@@ -67,8 +71,14 @@ export class ThreadLife {
     })
   }
 
+  /**
+   * It is asked to go, and ended when it does not. Ending a thread in the middle of ONNX Runtime's work ends the whole
+   * process: what it hands over finds no JavaScript any more.
+   */
   async kill(): Promise<void> {
-    await this.#worker.terminate()
+    this.#worker.postMessage(GO)
+    const isGone = within(this.ended, GRACE_MS, () => new EngineError(`the thread did not go within ${GRACE_MS} ms`))
+    await isGone.catch(() => this.#worker.terminate())
   }
 
   #hear(said: Exclude<Said, { kind: 'ready' }>): void {

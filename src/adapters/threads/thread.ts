@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { loadEngine } from '../../model/engine.ts'
 import { carry } from './carried-error.ts'
 import { ListeningRoom } from './listening-room.ts'
-import type { Question, Said, ThreadSetting } from './protocol.ts'
+import { GO, type Question, type Said, type ThreadSetting } from './protocol.ts'
 
 // The whole program of a thread: questions in, answers out.
 
@@ -14,7 +14,8 @@ const engine = await loadEngine(options)
 const room = new ListeningRoom(engine)
 const say = (said: Said): void => port.postMessage(said)
 
-port.on('message', (question: Question) => {
+port.on('message', (question: Question | typeof GO) => {
+  if (question === GO) process.exit()
   const { id } = question
   room.answer(question).then(
     (answer) => say({ kind: 'answer', id, answer }),
