@@ -65,7 +65,7 @@ export class App implements Service {
     const shelf = createBundleShelf(config.model.directory, (contents) => listening.openBundle(contents))
     const liveModel = await loadOrClose(shelf, config, listening)
     const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
-    log.info(`${name} ${modelVersion} judges, computed by ${engine.name}`, { sha256, threads })
+    log.info(`${name} ${modelVersion} judges, computed by ${liveModel.scorer.engineName}`, { sha256, threads })
     const models = createModelRegistry(shelf, config.model.maxLoaded)
 
     const pipeline = new Pipeline({
@@ -80,6 +80,7 @@ export class App implements Service {
     })
     pipeline.listenTo(sourceFilter(config.audio.sources))
 
+    const present = () => ({ version, model: liveModel.scorer.identity, engine: liveModel.scorer.engineName })
     let hub: Hub | undefined
     let mqtt: MqttAdapter | undefined
     const twin = new ModuleTwin({
@@ -88,11 +89,10 @@ export class App implements Service {
       pipeline,
       liveModel,
       log,
-      report: (patch) => hub?.link.report({ version, model: liveModel.scorer.identity, engine: engine.name, ...patch }),
+      report: (patch) => hub?.link.report({ ...present(), ...patch }),
     })
     const decode = (bytes: Uint8Array) =>
       decodeWav(bytes, { maxBytes: config.http.maxBodyBytes, maxSeconds: config.http.maxClipSeconds })
-    const present = () => ({ version, model: liveModel.scorer.identity, engine: engine.name })
     const methods = createMethodTable({
       pipeline,
       liveModel,

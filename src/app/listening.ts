@@ -24,13 +24,27 @@ export interface Listening {
 export async function startListening(config: Config, parts: { metrics: Metrics; log: Log }): Promise<Listening> {
   const options = { ...findEngineFiles(), preferred: config.model.engine }
   const threads = workerCount(config.analysis.workers, availableParallelism())
-  if (threads > 0) return { threads, ...(await startThreads({ ...parts, engine: options, count: threads })) }
+  if (threads > 0) {
+    const started = await startThreads({ ...parts, engine: options, count: threads })
+    return {
+      threads,
+      ...started,
+      openBundle: async (contents) => sayEngine(await started.openBundle(contents), parts.log),
+    }
+  }
   const engine = await loadEngine(options)
   return {
     engine,
     threads,
-    openBundle: (contents) => createScorer(contents, engine),
+    openBundle: async (contents) => sayEngine(await createScorer(contents, engine), parts.log),
     openStream: openSourceStream,
     close: async () => undefined,
   }
+}
+
+/** A bundle that takes longer than the others, and why, has to show somewhere. */
+function sayEngine(scorer: Scorer, log: Log): Scorer {
+  const { identity, engineName, engineNote } = scorer
+  if (engineNote !== undefined) log.warn(`${identity.name} is computed by ${engineName}`, { reason: engineNote })
+  return scorer
 }

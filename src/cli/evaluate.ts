@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { DEFAULT_MODEL } from './default-model.ts'
+import { engineOption } from './engine-option.ts'
 import type { EvaluateOptions } from './evaluate-bundle.ts'
 import { wholeNumber } from './number-option.ts'
 
@@ -24,11 +25,7 @@ export function addEvaluateCommand(program: Command): void {
       8,
     )
     .option('--dry-run', 'only say what was found and what would be done')
-    .addOption(
-      new Option('--engine <name>', 'what computes the network')
-        .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
-        .default('auto'),
-    )
+    .addOption(engineOption())
     .action(async (dir: string, options: EvaluateOptions) => {
       // Loaded only now: TensorFlow.js takes its time, which no other command should wait for.
       const { evaluateBundle } = await import('./evaluate-bundle.ts')

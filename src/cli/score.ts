@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { DEFAULT_MODEL } from './default-model.ts'
+import { engineOption } from './engine-option.ts'
 import type { ScoreOptions } from './score-recordings.ts'
 
 /** `earshot score`: offline verdicts, one a file. */
@@ -11,11 +12,7 @@ export function addScoreCommand(program: Command): void {
     .option('--model <dir>', 'folder of the bundle', DEFAULT_MODEL)
     .addOption(new Option('--json', 'print one JSON array').conflicts('csv'))
     .addOption(new Option('--csv', 'print comma-separated values with a header').conflicts('json'))
-    .addOption(
-      new Option('--engine <name>', 'what computes the network')
-        .choices(['auto', 'onnx', 'tensorflow', 'wasm', 'cpu'])
-        .default('auto'),
-    )
+    .addOption(engineOption())
     .action(async (paths: string[], options: ScoreOptions) => {
       // Loaded only now: TensorFlow.js takes a quarter of a second, which no other command should wait for.
       const { scoreRecordings } = await import('./score-recordings.ts')

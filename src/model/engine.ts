@@ -1,12 +1,8 @@
 import { EngineError } from '../errors.ts'
-import type { EngineName, TensorFlowBackend } from './engine-name.ts'
+import { ENGINES, type EngineName, TENSORFLOW_BACKENDS } from './engine-name.ts'
 import { loadOnnxRuntime } from './onnx/runtime.ts'
 
 export type { EngineName } from './engine-name.ts'
-
-/** Fastest first. The plain JavaScript engine takes 40 times as long as WebAssembly. */
-const TENSORFLOW_BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const satisfies readonly TensorFlowBackend[]
-const ENGINES = ['onnx', ...TENSORFLOW_BACKENDS] as const satisfies readonly EngineName[]
 
 /** An engine that was tried before the one in use, and why it was not taken. */
 interface RefusedEngine {

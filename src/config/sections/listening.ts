@@ -1,5 +1,6 @@
 import { MAX_CHANNELS, MAX_SAMPLE_RATE_HZ, MIN_CHUNK_SECONDS, MIN_SAMPLE_RATE_HZ } from '../../audio/limits.ts'
 import { SAMPLE_ENCODINGS } from '../../audio/sample-encoding.ts'
+import { ENGINES } from '../../model/engine-name.ts'
 import { choice, real, text, whole } from '../key.ts'
 
 /** What is taken as audio. */
@@ -64,7 +65,7 @@ export const MODEL = {
   engine: choice({
     doc: 'What computes networks. auto: the best that loads, in the order of this list.',
     default: 'auto',
-    choices: ['auto', 'onnx', 'tensorflow', 'wasm', 'cpu'],
+    choices: ['auto', ...ENGINES],
   }),
   maxLoaded: whole({
     doc: 'Most bundles that /api/score keeps in memory at once.',

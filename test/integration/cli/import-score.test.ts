@@ -159,7 +159,7 @@ describe('earshot score', () => {
     const { exitCode, stdout, stderr } = await scoring(recordings)
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/^file +verdict +score +probabilities\n.*b\.wav +(ok|idle|fault) +[01]\.\d{4} /)
-    expect(stderr).toMatch(/2 of 2 scored by my-fan 1\.0\.0 on engine (wasm|tensorflow)/)
+    expect(stderr).toMatch(/2 of 2 scored by my-fan 1\.0\.0 on engine (onnx|wasm|tensorflow)/)
   })
 
   it('prints CSV', async () => {
