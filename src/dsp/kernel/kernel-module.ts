@@ -82,7 +82,9 @@ export function compileKernel(base64: string): WebAssembly.Module | null {
  */
 export function instantiateKernel(module: WebAssembly.Module, end: Constant): KernelInstance {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES })
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as KernelExports
+  // Typed here: packages that declare WebAssembly too give its exports another type.
+  const given: object = new WebAssembly.Instance(module, { env: { memory } }).exports
+  const exports = given as KernelExports
   memory.grow(Math.ceil(exports[end].value / PAGE_BYTES) - 1)
   const { buffer } = memory
   return {
