@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { readBundle, writeBundle } from '../adapters/disk/bundle-folder.ts'
 import { ParameterError } from '../errors.ts'
-import { MlflowClient } from '../train/runs/mlflow-client.ts'
-import { pushRun } from '../train/runs/push-run.ts'
 import { rankRuns, resolveMetric } from '../train/runs/run-metric.ts'
 import { findRun, listRuns, type RunRecord, readEpochs } from '../train/runs/run-record.ts'
+import { type PushTarget, pushToMlflow } from './mlflow-push.ts'
 import { describeRun, runTable } from './run-report.ts'
 
 export interface RunsOptions {
@@ -18,10 +17,7 @@ export interface BestOptions extends RunsOptions {
   readonly models: string
 }
 
-export interface PushOptions extends RunsOptions {
-  readonly mlflow: string
-  readonly experiment: string
-}
+export interface PushOptions extends RunsOptions, PushTarget {}
 
 export async function listTracked(options: RunsOptions): Promise<void> {
   const runs = await readable(options.runs)
@@ -76,21 +72,9 @@ async function promote(run: RunRecord, name: string, { runs, models }: BestOptio
 /** @throws {@link TransportError} when the server cannot be reached or refuses. */
 export async function pushTracked(id: string, options: PushOptions): Promise<void> {
   const run = await findRun(options.runs, id)
-  const client = new MlflowClient({ url: options.mlflow, authorization: authorization() })
-  const { runId, isOld } = await pushRun(client, options.experiment, run, await readEpochs(options.runs, run.id))
+  const { runId, isOld } = await pushToMlflow(options.runs, run.id, options)
   if (options.json) print({ run: run.id, mlflowRun: runId, isOld })
   else console.log(`Run ${run.id} ${isOld ? 'was at MLflow before' : 'is now at MLflow'} as ${runId}`)
-}
-
-/** As MLflow's own clients take it from the environment. */
-function authorization(): string | undefined {
-  const {
-    MLFLOW_TRACKING_TOKEN: token,
-    MLFLOW_TRACKING_USERNAME: user,
-    MLFLOW_TRACKING_PASSWORD: password,
-  } = process.env
-  if (token !== undefined) return `Bearer ${token}`
-  return user === undefined ? undefined : `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}`
 }
 
 async function readable(root: string): Promise<readonly RunRecord[]> {

@@ -9,24 +9,26 @@ import { toNetworkFiles } from '../model/network-files.ts'
 import type { PresetChoice } from '../model/presets.ts'
 import { createScorer } from '../model/scorer.ts'
 import type { ClassifierKindName } from '../train/classifier-kinds.ts'
-import { type DatasetFolder, findDataset } from '../train/dataset-folder.ts'
+import type { DatasetFolder } from '../train/dataset-folder.ts'
 import { RunFolder, runId } from '../train/run-folder.ts'
 import { type ClassifierParams, type TrainedClassifier, trainClassifier } from '../train/train-classifier.ts'
 import { registerTrainingKernels } from '../train/wasm-kernels/register.ts'
-import { describeLabels } from './label-specs.ts'
+import { pushToMlflow } from './mlflow-push.ts'
+import { describePlan, planTraining } from './training-plan.ts'
 import { showTraining } from './training-progress.ts'
 
 export interface TrainOptions {
   readonly out: string
   readonly kind: ClassifierKindName
   readonly labels?: readonly string[]
-  readonly normal: readonly string[]
+  readonly normal?: readonly string[]
   readonly messages?: readonly string[]
   readonly epochs: number
   readonly patience: number
   readonly batchSize: number
   readonly learningRate: number
   readonly validation: number
+  readonly holdOut?: readonly string[]
   readonly seed: number
   readonly resampler: PresetChoice['resampler']
   readonly padMode: PresetChoice['padMode']
@@ -34,12 +36,19 @@ export interface TrainOptions {
   readonly name?: string
   readonly version: string
   readonly description?: string
+  readonly dryRun?: true
+  readonly mlflow?: string
+  readonly experiment: string
 }
 
 /** Train, keep the run, try the bundle on the engine, and only then write it where it was wanted. */
 export async function trainModel(directory: string, options: TrainOptions): Promise<void> {
-  const dataset = await findDataset(directory, options.labels)
-  const labels = describeLabels({ ...options, labels: dataset.labels })
+  const plan = await planTraining(directory, options)
+  if (options.dryRun) {
+    console.log(await describePlan(plan, options))
+    return
+  }
+  const { dataset, labels } = plan
   const engine = await loadTensorFlow(findEngineFiles())
   if (engine.name === 'wasm') registerTrainingKernels()
 
@@ -49,7 +58,12 @@ export async function trainModel(directory: string, options: TrainOptions): Prom
   const run = new RunFolder(options.runs, runId(startedAt, options.kind, randomBytes(3).toString('hex')), {
     name,
     startedAt,
-    parameters: { ...params, frontEnd: { ...params.frontEnd }, engine: engine.name },
+    parameters: {
+      ...params,
+      frontEnd: { ...params.frontEnd },
+      heldOutMachines: [...(params.heldOutMachines ?? [])],
+      engine: engine.name,
+    },
   })
   await run.begin()
   const progress = showTraining(dataset.recordings.length, options.epochs)
@@ -69,10 +83,22 @@ export async function trainModel(directory: string, options: TrainOptions): Prom
   } finally {
     progress.stop()
   }
+  if (options.mlflow !== undefined) await push(run, options.mlflow, options)
+}
+
+/** The run is kept whatever the server says: it can be pushed again. */
+async function push(run: RunFolder, mlflow: string, { runs, experiment }: TrainOptions): Promise<void> {
+  try {
+    const { runId } = await pushToMlflow(runs, run.id, { mlflow, experiment })
+    console.log(`At MLflow as ${runId}`)
+  } catch (error) {
+    console.error(`Not at MLflow yet; try again with: earshot runs push ${run.id} --runs ${runs} --mlflow ${mlflow}`)
+    throw error
+  }
 }
 
 function classifierParams(options: TrainOptions): ClassifierParams {
-  const { kind, epochs, patience, batchSize, learningRate, seed, resampler, padMode, validation } = options
+  const { kind, epochs, patience, batchSize, learningRate, seed, resampler, padMode, validation, holdOut } = options
   return {
     kind,
     epochs,
@@ -82,6 +108,7 @@ function classifierParams(options: TrainOptions): ClassifierParams {
     seed,
     frontEnd: { resampler, padMode },
     validationShare: validation,
+    ...(holdOut === undefined ? {} : { heldOutMachines: holdOut }),
   }
 }
 

@@ -6,12 +6,12 @@ import type { TrainOptions } from './train-model.ts'
 export function addTrainCommand(program: Command): void {
   program
     .command('train')
-    .description('learn to tell labelled recordings apart: a folder of WAV files per label becomes a bundle')
-    .argument('<dir>', 'the data set: one folder per label')
+    .description('learn to tell labelled recordings apart: labelled WAV files become a bundle')
+    .argument('<dir>', 'the data set: a folder per label, LABEL_*.wav, MIMII or DCASE')
     .requiredOption('--out <dir>', 'folder of the bundle; one that is there is replaced')
     .addOption(new Option('--kind <kind>', 'kind of classifier').choices(['cnn']).default('cnn'))
-    .option('--labels <a,b,…>', 'which labels, in which order (default: every folder)', list)
-    .option('--normal <a,…>', 'the labels that mean that all is well', list, ['ok'])
+    .option('--labels <a,b,…>', 'which labels, in which order (default: all)', list)
+    .option('--normal <a,…>', 'the labels that mean that all is well (default: ok, normal, healthy, good)', list)
     .option('--messages <a,b,…>', 'texts for people, one a label (default: the labels)', list)
     .option('--epochs <count>', 'most passes over the recordings', wholeNumber('--epochs', { from: 1, to: 10_000 }), 60)
     .option(
@@ -28,6 +28,7 @@ export function addTrainCommand(program: Command): void {
       realNumber('--validation', { from: 0.01, to: 0.9 }),
       0.2,
     )
+    .option('--hold-out <machine,…>', 'machines to check with, whole, instead of a share', list)
     .option(
       '--seed <number>',
       'decides split, order, first weights and dropout',
@@ -45,6 +46,9 @@ export function addTrainCommand(program: Command): void {
         .default('constant'),
     )
     .option('--runs <dir>', 'where trainings are kept', 'runs')
+    .option('--mlflow <url>', 'copy the run to this MLflow tracking server when it is done')
+    .option('--experiment <name>', 'of MLflow; is made where it is missing', 'earshot')
+    .option('--dry-run', 'only say what was found and what would be done')
     .option('--name <name>', 'name of the bundle (default: its folder)')
     .option('--version <version>', 'version of the bundle', '1.0.0')
     .option('--description <text>', 'what the model knows and what it does not')

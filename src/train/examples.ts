@@ -13,6 +13,8 @@ export interface HeardExample extends Example {
   readonly sha256: string
   /** Names the recording that it was made of; files of the same bytes are one. */
   readonly original: string
+  /** Which machine was recorded, where the path says so. */
+  readonly machine?: string
 }
 
 /** A data set as features, in memory. */
@@ -35,13 +37,19 @@ export async function readExamples(
 ): Promise<ExampleSet> {
   const hash = createHash('sha256')
   const examples: HeardExample[] = []
-  for (const [index, { file, label, original }] of recordings.entries()) {
+  for (const [index, { file, label, original, machine }] of recordings.entries()) {
     const bytes = await readFile(join(root, file)).catch((cause: unknown) => {
       throw new DatasetError(`${file} cannot be read`, { cause })
     })
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     hash.update(`${file}\n${sha256}\n`)
-    examples.push({ input: hear(file, bytes, frontEnd), label, sha256, original: original ?? sha256 })
+    examples.push({
+      input: hear(file, bytes, frontEnd),
+      label,
+      sha256,
+      original: original ?? sha256,
+      ...(machine === undefined ? {} : { machine }),
+    })
     onRead(index + 1, file)
   }
   return { examples, fingerprint: hash.digest('hex') }

@@ -9,6 +9,7 @@ import { readExamples } from './examples.ts'
 import { type EpochMetrics, type FitParams, type FitResult, fitNetwork } from './fit.ts'
 import { describeHeard, type HeardRecordings } from './heard-recordings.ts'
 import { splitByLabel } from './split.ts'
+import { splitByMachine } from './split-by-machine.ts'
 import { computeStandardisation } from './standardisation.ts'
 import { toArtifacts } from './weights.ts'
 
@@ -17,6 +18,8 @@ export interface ClassifierParams extends FitParams {
   readonly frontEnd: PresetChoice
   /** Share of each label's recordings that training is checked with, and does not see. */
   readonly validationShare: number
+  /** Machines to check with instead, whole: the share is then not drawn. */
+  readonly heldOutMachines?: readonly string[]
 }
 
 /** Told how far training has come. */
@@ -50,12 +53,12 @@ export async function trainClassifier(
   params: ClassifierParams,
   observer: TrainingObserver,
 ): Promise<TrainedClassifier> {
-  const { seed, validationShare: share } = params
+  const { seed, validationShare: share, heldOutMachines } = params
   const kind = classifierKinds[params.kind]
   const open = kind.frontEnd(params.frontEnd)
   const plain = createFrontEnd(open.audio, { ...open.features, layout: 'coefficients,frames', standardisation: null })
   const { examples, fingerprint } = await readExamples(dataset, plain, observer.onRead)
-  const split = splitByLabel(examples, { share, seed })
+  const split = heldOutMachines ? splitByMachine(examples, heldOutMachines) : splitByLabel(examples, { share, seed })
 
   const standardisation = computeStandardisation(
     split.training.map(({ input }) => input),

@@ -121,3 +121,36 @@ describe('earshot evaluate', () => {
     expect(exitCode).toBeGreaterThan(0)
   })
 })
+
+describe('earshot train, on named layouts', () => {
+  const train = (...args: readonly string[]) =>
+    earshot(
+      'train',
+      join(root, 'mimii'),
+      '--out',
+      join(root, 'models', 'mimii'),
+      '--runs',
+      join(root, 'runs2'),
+      ...args,
+    )
+
+  it('says in a dry run what it found and how it would divide it, and does nothing', async () => {
+    const { stdout, exitCode } = await train('--dry-run', '--hold-out', 'fan/id_01')
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/Labels: normal \(normal\), abnormal/)
+    expect(stdout).toMatch(/Would learn from 4 and check with 4 \(all of fan\/id_01\)/)
+    expect(await readdir(join(root, 'models'))).toEqual(['whistle'])
+    expect(await readdir(root)).not.toContain('runs2')
+  })
+
+  it('holds out whole machines, and keeps the run when MLflow is not there', async () => {
+    const { stderr, exitCode } = await train(
+      ...['--hold-out', 'fan/id_01', '--epochs', '1', '--mlflow', 'http://127.0.0.1:9'],
+    )
+    expect(stderr).toMatch(/earshot runs push \S+ --runs \S+ --mlflow/)
+    expect(exitCode).toBe(1)
+    const evaluated = await earshot('evaluate', join(root, 'mimii'), '--model', join(root, 'models', 'mimii'), '--json')
+    const { files } = JSON.parse(evaluated.stdout)
+    for (const { machine, heard } of files) expect(heard).toBe(machine === 'fan/id_01' ? 'validation' : 'training')
+  })
+})

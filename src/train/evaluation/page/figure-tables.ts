@@ -29,7 +29,7 @@ export function perLabelTable({ figures: { perLabel } }: DatasetEvaluation): str
       percent(f1),
       `${count}`,
     ])
-  return table('By label', ['label', 'precision', 'recall', 'F1', 'recordings'], rows)
+  return table('By label', ['label', 'precision', 'recall', 'F1', 'clips'], rows)
 }
 
 /** The bundle's areas beside what anybody's ears and a level meter would reach. */

@@ -1,0 +1,58 @@
+import { ParameterError } from '../errors.ts'
+import type { LabelSpec } from '../model/bundle.ts'
+import { type DatasetFolder, findDataset } from '../train/dataset-folder.ts'
+import { summariseDataset } from '../train/dataset-summary.ts'
+import { usualNormalLabels } from '../train/normal-labels.ts'
+import { splitByLabel } from '../train/split.ts'
+import { splitByMachine } from '../train/split-by-machine.ts'
+import { describeDataset } from './dataset-report.ts'
+import { describeLabels } from './label-specs.ts'
+
+/** What is to be learnt from what. */
+export interface TrainingPlan {
+  readonly dataset: DatasetFolder
+  readonly labels: readonly LabelSpec[]
+}
+
+export interface TrainingPlanOptions {
+  readonly labels?: readonly string[]
+  readonly normal?: readonly string[]
+  readonly messages?: readonly string[]
+}
+
+/**
+ * Find the recordings and say which labels mean that all is well: those that are asked for, or the usual names.
+ *
+ * @throws {@link DatasetError} when there is nothing to learn from.
+ * @throws {@link ParameterError} when no label is known to be normal, or the lists do not fit each other.
+ */
+export async function planTraining(directory: string, options: TrainingPlanOptions): Promise<TrainingPlan> {
+  const dataset = await findDataset(directory, options.labels)
+  const normal = options.normal ?? usualNormalLabels(dataset.labels)
+  if (normal.length === 0) {
+    throw new ParameterError(`which of ${dataset.labels.join(', ')} mean that all is well? Name them with --normal`)
+  }
+  const { messages } = options
+  return { dataset, labels: describeLabels({ labels: dataset.labels, normal, messages }) }
+}
+
+export interface SplitOptions {
+  readonly validation: number
+  readonly holdOut?: readonly string[]
+  readonly seed: number
+}
+
+/** What a dry run of `earshot train` says. Files of the same bytes are found to be one only when they are heard. */
+export async function describePlan({ dataset, labels }: TrainingPlan, options: SplitOptions): Promise<string> {
+  const { validation: share, holdOut, seed } = options
+  const { training, validation } =
+    holdOut === undefined
+      ? splitByLabel(dataset.recordings, { share, seed })
+      : splitByMachine(dataset.recordings, holdOut)
+  const how = holdOut === undefined ? 'drawn label by label, whole originals' : `all of ${holdOut.join(', ')}`
+  return (
+    `${describeDataset(dataset.root, await summariseDataset(dataset))}\n` +
+    `Labels: ${labels.map(({ name, normal }) => (normal ? `${name} (normal)` : name)).join(', ')}\n` +
+    `Would learn from ${training.length} and check with ${validation.length} (${how}).`
+  )
+}
