@@ -4,7 +4,7 @@ import { encodeWav } from '../../../audio/wav-writer.ts'
 
 /** @unit Hz */
 const MAX_RATE_HZ = 16_000
-export const PLAYED_SECONDS = 5
+const PLAYED_SECONDS = 5
 const PEAK = 0.7
 
 /** A player for the beginning of a clip: at most 160 kB of sound, brought to one peak so that it can be heard. */
