@@ -1,4 +1,7 @@
-import { type CutWindow, WindowCutter, type WindowCutterParams } from './window-cutter.ts'
+import type { Indicators } from '../dsp/indicators.ts'
+import { WindowIndicators, type WindowIndicatorsParams } from '../dsp/window-indicators.ts'
+import { ParameterError } from '../errors.ts'
+import { type CutWindow, type WholeWindow, WindowCutter } from './window-cutter.ts'
 
 /** What a model takes of one window. */
 interface PreparedInput {
@@ -21,14 +24,23 @@ export interface InputStream {
   complete(tail: Float32Array): readonly PreparedInput[]
 }
 
-export interface PreparedWindow extends CutWindow {
-  /** Left out where nothing prepares windows. */
+export interface PreparedWindow {
+  /** Samples, shape `[windowLength]`, owned by the receiver; left out where the window was prepared. */
+  readonly y?: Float32Array
+  /** What the model takes, where the window was prepared. */
   readonly input?: Float32Array
+  readonly indicators?: Indicators
+  /** Samples of the stretch up to the window's end. */
+  readonly end: number
 }
 
-/** Cut one unbroken stretch of samples into windows, each with what the model takes of it. */
+/**
+ * Cut one unbroken stretch of samples into windows: each with its samples, or prepared, with what the model takes of
+ * them and their condition indicators.
+ */
 export class PreparedWindows {
-  readonly #cutter: WindowCutter
+  readonly #cutter: WindowCutter<PreparedWindow>
+  readonly #indicators: WindowIndicators
   #inputs: InputStream | undefined
   /** Where in the stretch the inputs' own begins. */
   #begin = 0
@@ -36,14 +48,16 @@ export class PreparedWindows {
   #untilBegin = 0
 
   /** @param inputs - A stream of its own. */
-  constructor(params: WindowCutterParams, inputs?: InputStream) {
-    this.#cutter = new WindowCutter(params)
+  constructor(params: WindowIndicatorsParams, inputs?: InputStream) {
+    this.#cutter = new WindowCutter(params, (window) => this.#take(window))
+    this.#indicators = new WindowIndicators(params)
     this.#inputs = inputs
   }
 
   /** Forget the stretch; the next samples begin another. */
   restart(): void {
     this.#cutter.restart()
+    this.#indicators.restart()
     this.#inputs?.restart()
     this.#begin = 0
     this.#untilBegin = 0
@@ -78,11 +92,20 @@ export class PreparedWindows {
     return this.#cutter.latest(tail)
   }
 
-  #join(windows: readonly CutWindow[], inputs: readonly PreparedInput[]): PreparedWindow[] {
+  #take({ y, end, provisional }: WholeWindow): PreparedWindow {
+    if (this.#inputs === undefined) return { y: y.slice(), end }
+    return { indicators: this.#indicators.measure(y, end - y.length, y.length - provisional), end }
+  }
+
+  /** @throws {@link ParameterError} when the two disagree about what a window is. */
+  #join(windows: readonly PreparedWindow[], inputs: readonly PreparedInput[]): PreparedWindow[] {
+    if (this.#inputs === undefined) return [...windows]
     return windows.map((window, i) => {
       const prepared = inputs[i]
-      const isOfWindow = prepared !== undefined && this.#begin + prepared.end === window.end
-      return isOfWindow ? { ...window, input: prepared.input } : window
+      if (prepared === undefined || this.#begin + prepared.end !== window.end) {
+        throw new ParameterError(`the window that ends at sample ${window.end} was not prepared`)
+      }
+      return { ...window, input: prepared.input }
     })
   }
 }

@@ -149,17 +149,16 @@ export class SourceStream {
   }
 
   /** Times count back from the stretch's end, whose capture time is known best. */
-  #describe({ y, input, end }: PreparedWindow, index: number): Window {
-    const { sampleRateHz } = this.#params
+  #describe({ end, ...content }: PreparedWindow, index: number): Window {
+    const { sampleRateHz, windowLength } = this.#params
     const beforeEndSeconds = this.#inputSamples / this.#inputRateHz - end / sampleRateHz
     const endMs = this.#presentMs - 1000 * beforeEndSeconds
     return {
       source: this.source,
       index,
-      y,
-      ...(input === undefined ? {} : { input }),
+      ...content,
       sampleRateHz,
-      startMs: Math.round(endMs - (1000 * y.length) / sampleRateHz),
+      startMs: Math.round(endMs - (1000 * windowLength) / sampleRateHz),
       endMs: Math.round(endMs - 1000 / sampleRateHz),
     }
   }

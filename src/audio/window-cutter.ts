@@ -1,3 +1,13 @@
+/** A window that is whole, before it is taken. */
+export interface WholeWindow {
+  /** Shape `[windowLength]`: a view that holds only until it is taken. */
+  readonly y: Float32Array
+  /** Samples of the stretch up to the window's end. */
+  readonly end: number
+  /** How many of its samples are not yet of the stretch, but what it would end with if it ended now. */
+  readonly provisional: number
+}
+
 /** A window's samples and where they end in their stretch. */
 export interface CutWindow {
   /** Shape `[windowLength]`, owned by the receiver. */
@@ -20,7 +30,8 @@ const SPARE = 65_536
  * Cut one unbroken stretch of samples into windows that start at its samples `0, hopLength, 2 * hopLength, …`.
  * Keeps little more than one window's length of samples.
  */
-export class WindowCutter {
+export class WindowCutter<T> {
+  readonly #take: (window: WholeWindow) => T
   readonly #windowLength: number
   readonly #hopLength: number
   readonly #buffer: Float32Array
@@ -32,7 +43,9 @@ export class WindowCutter {
   /** Where the next window starts in the stretch. */
   #nextStart = 0
 
-  constructor({ windowLength, hopLength }: WindowCutterParams) {
+  /** @param take - What becomes of a window that is whole: `copyOf`, or something smaller. */
+  constructor({ windowLength, hopLength }: WindowCutterParams, take: (window: WholeWindow) => T) {
+    this.#take = take
     this.#windowLength = windowLength
     this.#hopLength = hopLength
     this.#spare = Math.min(windowLength, SPARE)
@@ -62,8 +75,8 @@ export class WindowCutter {
   }
 
   /** Take the next samples of the stretch. @returns The windows that are now complete, in order. */
-  append(y: Float32Array): CutWindow[] {
-    const windows: CutWindow[] = []
+  append(y: Float32Array): T[] {
+    const windows: T[] = []
     let taken = 0
     while (taken < y.length) {
       const untilComplete = this.#nextStart + this.#windowLength - this.#end
@@ -79,8 +92,8 @@ export class WindowCutter {
    * The windows that only lack samples of `tail`, which is what the stretch would end with if it ended now.
    * They are not cut a second time when the stretch goes on.
    */
-  complete(tail: Float32Array): CutWindow[] {
-    const windows: CutWindow[] = []
+  complete(tail: Float32Array): T[] {
+    const windows: T[] = []
     for (;;) {
       const lacking = this.#nextStart + this.#windowLength - this.#end
       if (lacking > tail.length || lacking > this.#windowLength) return windows
@@ -88,23 +101,21 @@ export class WindowCutter {
     }
   }
 
-  /** The newest window's length of samples, wherever it starts; with the help of `tail` where the stretch is just too short. */
+  /** A copy of the newest window's length of samples, wherever it starts; with the help of `tail` where the stretch is just too short. */
   latest(tail: Float32Array): CutWindow | undefined {
-    if (this.#end >= this.#windowLength) return this.#newest(new Float32Array(0))
+    if (this.#end >= this.#windowLength) return copyOf(this.#newest(new Float32Array(0)))
     const lacking = this.#windowLength - this.#end
-    return lacking <= tail.length ? this.#newest(tail.subarray(0, lacking)) : undefined
+    return lacking <= tail.length ? copyOf(this.#newest(tail.subarray(0, lacking))) : undefined
   }
 
-  #cut(tail: Float32Array): CutWindow {
+  #cut(tail: Float32Array): T {
     this.#nextStart += this.#hopLength
-    return this.#newest(tail)
+    return this.#take(this.#newest(tail))
   }
 
-  #newest(tail: Float32Array): CutWindow {
-    const y = new Float32Array(this.#windowLength)
-    y.set(this.#buffer.subarray(this.#filled - (this.#windowLength - tail.length), this.#filled))
-    y.set(tail, this.#windowLength - tail.length)
-    return { y, end: this.#end + tail.length }
+  #newest(tail: Float32Array): WholeWindow {
+    const heard = this.#buffer.subarray(this.#filled - (this.#windowLength - tail.length), this.#filled)
+    return { y: joined(heard, tail), end: this.#end + tail.length, provisional: tail.length }
   }
 
   /** Append at most what there is spare room for; what is older than a window before it may go. */
@@ -117,4 +128,16 @@ export class WindowCutter {
     this.#filled += piece.length
     this.#end += piece.length
   }
+}
+
+export function copyOf({ y, end }: WholeWindow): CutWindow {
+  return { y: y.slice(), end }
+}
+
+function joined(a: Float32Array, b: Float32Array): Float32Array {
+  if (b.length === 0) return a
+  const both = new Float32Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
 }

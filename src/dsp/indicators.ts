@@ -24,9 +24,10 @@ export interface Indicators {
 
 const { featureExtractors } = meyda
 
-const FRAME_LENGTH = 2048
+/** @unit samples */
+export const FRAME_LENGTH = 2048
 /** Frames looked at in a stretch, evenly spread: enough for a median, few enough for each window. */
-const MAX_FRAMES = 16
+export const MAX_FRAMES = 16
 const SILENCE_DBFS = -120
 
 const taper = hann(FRAME_LENGTH)
@@ -46,8 +47,14 @@ const magnitude = new Float64Array(spectrum.nBins)
  *   counts crossings per frame: both are converted here.
  */
 export function measureIndicators(y: Float32Array, sampleRateHz: number): Indicators {
-  const frames = sparseFrames(y).flatMap((frame) => measureFrame(frame, sampleRateHz))
-  const { rms, peak } = measureLevel(y)
+  const frames = sparseFrames(y).map((frame) => measureFrame(frame, sampleRateHz))
+  return summarise(measureLevel(y), y.length, frames)
+}
+
+/** @param length - Of the whole stretch. @unit samples */
+export function summarise({ energy, peak }: Level, length: number, measures: readonly FrameMeasures[]): Indicators {
+  const frames = measures.filter(({ energy }) => energy > 0)
+  const rms = length === 0 ? 0 : Math.sqrt(energy / length)
   return {
     rmsDbfs: Math.max(SILENCE_DBFS, 20 * Math.log10(rms)),
     spectralCentroidHz: median(frames.map(({ centroidHz }) => centroidHz)),
@@ -58,25 +65,34 @@ export function measureIndicators(y: Float32Array, sampleRateHz: number): Indica
   }
 }
 
-interface FrameMeasures {
+/** What is measured of all samples. */
+export interface Level {
+  /** Sum of squares. */
+  readonly energy: number
+  readonly peak: number
+}
+
+/** What is measured of sparse frames. */
+export interface FrameMeasures {
+  /** 0 for a silent frame, whose other measures say nothing: they would be 0 / 0. */
+  readonly energy: number
   readonly centroidHz: number
   readonly flatness: number
   readonly rolloffHz: number
   readonly crossingsPerSecond: number
 }
 
-/** Nothing for a silent frame: its measures would be 0 / 0. */
-function measureFrame(frame: Float32Array, sampleRateHz: number): readonly FrameMeasures[] {
-  if (computeSpectrum(frame) === 0) return []
-  return [
-    {
-      centroidHz: (featureExtractors.spectralCentroid({ ampSpectrum: magnitude }) * sampleRateHz) / FRAME_LENGTH,
-      flatness: featureExtractors.spectralFlatness({ ampSpectrum: magnitude }),
-      // Energy, not magnitude, is what rolls off: the powers take the amplitudes' place.
-      rolloffHz: featureExtractors.spectralRolloff({ ampSpectrum: power, sampleRate: sampleRateHz }),
-      crossingsPerSecond: (featureExtractors.zcr({ signal: frame }) * sampleRateHz) / frame.length,
-    },
-  ]
+/** @param frame - At most {@link FRAME_LENGTH} samples. */
+export function measureFrame(frame: Float32Array, sampleRateHz: number): FrameMeasures {
+  const energy = computeSpectrum(frame)
+  return {
+    energy,
+    centroidHz: (featureExtractors.spectralCentroid({ ampSpectrum: magnitude }) * sampleRateHz) / FRAME_LENGTH,
+    flatness: featureExtractors.spectralFlatness({ ampSpectrum: magnitude }),
+    // Energy, not magnitude, is what rolls off: the powers take the amplitudes' place.
+    rolloffHz: featureExtractors.spectralRolloff({ ampSpectrum: power, sampleRate: sampleRateHz }),
+    crossingsPerSecond: (featureExtractors.zcr({ signal: frame }) * sampleRateHz) / frame.length,
+  }
 }
 
 /** At most {@link MAX_FRAMES} views on `y`, the first at its beginning and the last at its end. */
@@ -104,8 +120,8 @@ function computeSpectrum(frame: Float32Array): number {
   return energy
 }
 
-/** In one pass over the stretch, which is many times longer than the frames; two sums, so that neither waits for the other. */
-function measureLevel(y: Float32Array): { readonly rms: number; readonly peak: number } {
+/** In one pass; two sums, so that neither waits for the other. */
+export function measureLevel(y: Float32Array): Level {
   let evenEnergy = 0
   let oddEnergy = 0
   let peak = 0
@@ -117,7 +133,7 @@ function measureLevel(y: Float32Array): { readonly rms: number; readonly peak: n
     if (Math.abs(even) > peak) peak = Math.abs(even)
     if (Math.abs(odd) > peak) peak = Math.abs(odd)
   }
-  return { rms: y.length === 0 ? 0 : Math.sqrt((evenEnergy + oddEnergy) / y.length), peak }
+  return { energy: evenEnergy + oddEnergy, peak }
 }
 
 /** 0 when there are no values. */

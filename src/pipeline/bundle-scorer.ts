@@ -17,12 +17,8 @@ export function bundleScorer(scorer: Scorer, hopFrames = 0): WindowScorer {
     windowLength,
     hopLength: everyFrames * features.hopLength,
   }
-  if (live === undefined) return { identity, labels, specs, score: (y) => scorer.scoreSamples(y) }
-  return {
-    identity,
-    labels,
-    specs,
-    openInputs: live.prepare({ windowLength, hopFrames: everyFrames }),
-    score: (y, input) => (input === undefined ? scorer.scoreSamples(y) : live.score(input)),
-  }
+  const windows = { identity, labels, specs, score: (y: Float32Array) => scorer.scoreSamples(y) }
+  if (live === undefined) return windows
+  const open = live.prepare({ windowLength, hopFrames: everyFrames })
+  return { ...windows, live: { open, score: (input) => live.score(input) } }
 }

@@ -2,7 +2,8 @@ import type { Chunk } from '../audio/chunk.ts'
 import { SourceStream } from '../audio/source-stream.ts'
 import type { Window } from '../audio/window.ts'
 import { measureIndicators } from '../dsp/indicators.ts'
-import type { AudioStream, HeardChunk, HeardWindow, OpenStream } from './audio-stream.ts'
+import { ParameterError } from '../errors.ts'
+import type { AudioStream, Finding, HeardChunk, HeardWindow, OpenStream } from './audio-stream.ts'
 import { sameSpecs, type WindowScorer } from './window-scorer.ts'
 
 /** One source's sound, cut and scored on the thread that calls. */
@@ -38,8 +39,8 @@ class LocalStream implements AudioStream {
     const former = this.#present
     if (former?.scorer === scorer) return former.stream
     const goesOn = former !== undefined && sameSpecs(former.scorer.specs, scorer.specs)
-    const stream = goesOn ? former.stream : new SourceStream(this.#source, scorer.specs, scorer.openInputs)
-    if (goesOn) stream.prepareFor(scorer.openInputs)
+    const stream = goesOn ? former.stream : new SourceStream(this.#source, scorer.specs, scorer.live?.open)
+    if (goesOn) stream.prepareFor(scorer.live?.open)
     this.#present = { stream, scorer }
     return stream
   }
@@ -48,11 +49,15 @@ class LocalStream implements AudioStream {
 /** Streams on this thread. */
 export const openSourceStream: OpenStream = (source) => new LocalStream(source)
 
-function heard({ y, input, sampleRateHz, startMs, endMs }: Window, scorer: WindowScorer): HeardWindow {
-  return {
-    startMs,
-    endMs,
-    score: async () => ({ ...(await scorer.score(y, input)), indicators: measureIndicators(y, sampleRateHz) }),
-    drop: () => undefined,
+function heard(window: Window, scorer: WindowScorer): HeardWindow {
+  const { startMs, endMs } = window
+  return { startMs, endMs, score: () => findIn(window, scorer), drop: () => undefined }
+}
+
+async function findIn({ y, input, indicators, sampleRateHz }: Window, scorer: WindowScorer): Promise<Finding> {
+  if (input !== undefined && indicators !== undefined && scorer.live !== undefined) {
+    return { ...(await scorer.live.score(input)), indicators }
   }
+  if (y === undefined) throw new ParameterError('a window without samples was prepared for another scorer')
+  return { ...(await scorer.score(y)), indicators: measureIndicators(y, sampleRateHz) }
 }

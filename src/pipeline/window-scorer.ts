@@ -14,20 +14,27 @@ export interface WindowSpecs {
   readonly hopLength: number
 }
 
+/** Windows that are prepared while their sound arrives. */
+export interface LiveWindows {
+  /** Begins to prepare one source's. */
+  readonly open: OpenInputStream
+  /** As {@link WindowScorer.score}, of what was prepared: the same verdict. */
+  score(input: Float32Array): Promise<Verdict>
+}
+
 /** What judges windows: a bundle with its engine. Several calls may be under way at once. */
 export interface WindowScorer {
   readonly identity: ModelIdentity
   readonly specs: WindowSpecs
   /** In the order of a verdict's probabilities; empty for a detector that knows only "normal". */
   readonly labels: readonly LabelSpec[]
-  /** Prepares a source's windows while their sound arrives; left out where nothing is to be gained by it. */
-  readonly openInputs?: OpenInputStream
+  /** Left out where nothing is to be gained by preparing windows while their sound arrives. */
+  readonly live?: LiveWindows
   /**
    * @param y - One window, shape `[specs.windowLength]`, full scale ±1. Not changed.
-   * @param input - What {@link openInputs} made of it, if that was asked.
    * @throws an error of ours when this window cannot be scored; the next one may be.
    */
-  score(y: Float32Array, input?: Float32Array): Promise<Verdict>
+  score(y: Float32Array): Promise<Verdict>
 }
 
 /** Whether streams that were cut for one go on unbroken for the other. */

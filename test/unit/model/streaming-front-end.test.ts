@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { WindowCutter } from '../../../src/audio/window-cutter.ts'
+import { copyOf, WindowCutter } from '../../../src/audio/window-cutter.ts'
 import { kernelModule } from '../../../src/dsp/kernel/kernel-module.ts'
 import { AudioError } from '../../../src/errors.ts'
 import { createFrontEnd } from '../../../src/model/front-end.ts'
@@ -27,7 +27,7 @@ describe.each([
         (seed, lengths) => {
           const y = noise(seconds(12.2), seed).map((x, i) => x * (i % 50_000 < 40_000 ? 0.3 : 1e-5))
           const stream = open()
-          const cutter = new WindowCutter({ windowLength: 220_500, hopLength: 43 * 512 })
+          const cutter = new WindowCutter({ windowLength: 220_500, hopLength: 43 * 512 }, copyOf)
           for (let at = 0, i = 0; at < y.length; i += 1) {
             const piece = y.subarray(at, at + (lengths[i % lengths.length] ?? 1))
             at += piece.length
