@@ -6,6 +6,7 @@ import { addEvaluateCommand } from './cli/evaluate.ts'
 import { reportFailure } from './cli/failure.ts'
 import { addGroupCommand } from './cli/group.ts'
 import { addImportCommand } from './cli/import.ts'
+import { addLearnCommand } from './cli/learn.ts'
 import { addPublishCommand } from './cli/publish.ts'
 import { addRunCommand } from './cli/run.ts'
 import { addRunsCommand } from './cli/runs.ts'
@@ -21,6 +22,7 @@ addScoreCommand(program)
 addImportCommand(program)
 addSynthCommand(program)
 addTrainCommand(program)
+addLearnCommand(program)
 addEvaluateCommand(program)
 addRunsCommand(program)
 addGroupCommand(program)
