@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import { RequestError, TransportError } from '../errors.ts'
+import { within } from '../time-limit.ts'
 import { askRuntime, DEFAULT_CONTROL_PORT } from './edge-control.ts'
 import { realNumber } from './number-option.ts'
 
@@ -58,8 +59,7 @@ async function callOverMqtt(name: string, payload: unknown, url: string, options
   })
   try {
     const transaction = randomUUID()
-    const answer = new Promise<unknown>((resolve, reject) => {
-      setTimeout(() => reject(new TransportError(`no answer within ${timeout} s`)), timeoutMs).unref()
+    const answer = new Promise<unknown>((resolve) => {
       client.on('message', (_topic, body) => {
         const answered: unknown = JSON.parse(body.toString())
         if (isOurs(answered, transaction)) resolve(answered)
@@ -67,7 +67,9 @@ async function callOverMqtt(name: string, payload: unknown, url: string, options
     })
     await client.subscribeAsync(`${prefix}/response/${name}`, { qos: 1 })
     await client.publishAsync(`${prefix}/request/${name}`, JSON.stringify({ ...payload, transaction }), { qos: 1 })
-    return await answer
+    return await within(answer, timeoutMs, () => {
+      return new TransportError(`no answer within ${timeout} s: no module listens below ${prefix}/request there`)
+    })
   } finally {
     await client.endAsync(true)
   }

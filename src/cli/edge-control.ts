@@ -90,6 +90,6 @@ export async function askRuntime(base: string, method: string, path: string, bod
   if (response.ok) return answer
   const message = Failure.safeParse(answer).data?.error.message ?? `it answered ${response.status}`
   if (response.status === 404) throw new NotFoundError(message)
-  if (response.status === 504) throw new TransportError(message)
+  if (response.status === 504) throw new TransportError(`no such method, or no answer: ${message}`)
   throw new RequestError(message)
 }

@@ -9,6 +9,7 @@ import { simulateCommand } from '../../../src/cli/simulate.ts'
 import { ConfigError, NotFoundError, RequestError, TransportError } from '../../../src/errors.ts'
 import { startEdgeRuntime } from '../../../src/sim/edge/runtime.ts'
 import { jsonListener, listen } from '../../../src/sim/json-server.ts'
+import { openModule } from './sdk-module.ts'
 
 /** A module that is not Earshot: it doubles what comes in and answers one direct method. */
 const DOUBLER = `
@@ -119,6 +120,11 @@ describe('the control port', () => {
     await expect(askRuntime(base, 'POST', '/call/ear/infer', {})).rejects.toThrow('not connected')
     await expect(askRuntime(base, 'POST', '/call/eye/infer', {})).rejects.toThrow(NotFoundError)
     await expect(askRuntime(base, 'PATCH', '/twins/ear', [1])).rejects.toThrow(RequestError)
+    await using ear = await openModule(edge.environment('ear'))
+    ear.onMethod('infer', (_, response) => void response?.send(200))
+    await vi.waitFor(() => askRuntime(base, 'POST', '/call/ear/infer', {}), 5_000)
+    const explode = askRuntime(base, 'POST', '/call/ear/explode?timeoutSeconds=0.2', {})
+    await expect(explode).rejects.toThrow('no such method, or no answer: ear did not answer explode within 200 ms')
     expect(await askRuntime(base, 'GET', '/environment/ear?kind=http')).toMatchObject({ IOTEDGE_MODULEID: 'ear' })
     server.close().closeAllConnections()
   })
