@@ -1,0 +1,57 @@
+import type { NormalSound } from '../src/model/detectors/normal-sound.ts'
+import { NormalSoundExtractor } from '../src/model/detectors/normal-sound.ts'
+import type { HeardWindow } from '../src/train/learn/heard-window.ts'
+import { normalFrontEnd } from '../src/train/learn/normal-settings.ts'
+import { noise } from './signals.ts'
+
+/** What the machine of these tests is heard with: windows of 2 s at 8 kHz. */
+export const FRONT_END = normalFrontEnd(8_000, 2)
+export const WINDOW_LENGTH = 16_000
+
+export const extractor = new NormalSoundExtractor(8_000, FRONT_END.features, 2)
+
+export interface MachineSound {
+  /** Decides the noise and nothing else. */
+  readonly seed: number
+  /** How deep its loudness beats at 25 Hz. */
+  readonly beat?: number
+  /** Amplitude of a whistle at 1 kHz, against noise of about 0.2. */
+  readonly whistle?: number
+  /** How dark its noise is, 0..1: what another place of the microphone changes. */
+  readonly darkness?: number
+  readonly gain?: number
+  readonly length?: number
+}
+
+/** A machine that rushes, beats a little, and whistles when it is broken. */
+export function machineSound({
+  seed,
+  beat = 0.1,
+  whistle = 0,
+  darkness = 0.5,
+  gain = 0.3,
+  length = WINDOW_LENGTH,
+}: MachineSound): Float32Array {
+  const rush = noise(length, seed * 7_919 + 13)
+  let level = 0
+  return rush.map((x, i) => {
+    level = darkness * level + (1 - darkness) * x
+    const t = i / 8_000
+    const beating = level * (1 + beat * Math.cos(2 * Math.PI * 25 * t + seed))
+    return gain * (beating + whistle * Math.sin(2 * Math.PI * 1_000 * t))
+  })
+}
+
+export function heardMachine(sound: MachineSound): NormalSound {
+  return extractor.extract(machineSound(sound))
+}
+
+/** Windows of a healthy machine, each a recording of its own. */
+export function normalWindows(count: number, session = 'monday', sound: Partial<MachineSound> = {}): HeardWindow[] {
+  const first = [...session].reduce((sum, letter) => sum + 1_000 * letter.charCodeAt(0), 0)
+  return Array.from({ length: count }, (_, i) => ({
+    session,
+    recording: `${i}.wav`,
+    sound: heardMachine({ seed: first + i, ...sound }),
+  }))
+}
