@@ -5,7 +5,7 @@ import { commonFields, count, fileName, melContradictions, positive } from './bu
 const frameLength = count.max(2 ** 16)
 
 /** The spectrum as a normal-only detector sees it: log-mel frames, each stacked with those that follow it. */
-export const SpectrumSpec = z.strictObject({
+const SpectrumSpec = z.strictObject({
   /** FFT size = frame length. @unit samples */
   nFft: frameLength,
   /** @unit samples */
@@ -24,7 +24,7 @@ export const SpectrumSpec = z.strictObject({
 export type SpectrumSpec = z.infer<typeof SpectrumSpec>
 
 /** How fast and how deep the loudness of each octave beats: see dsp/envelope-modulation.ts. */
-export const ModulationSpec = z.strictObject({
+const ModulationSpec = z.strictObject({
   /** Frames of the envelopes. @unit samples */
   nFft: frameLength,
   /** @unit samples */
