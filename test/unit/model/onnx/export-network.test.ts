@@ -4,11 +4,8 @@ import { findEngineFiles } from '../../../../src/adapters/disk/engine-files.ts'
 import { EngineError, ModelMismatchError } from '../../../../src/errors.ts'
 import { loadEngine } from '../../../../src/model/engine.ts'
 import { exportNetwork } from '../../../../src/model/onnx/export-network.ts'
-import { loadOnnxNetwork } from '../../../../src/model/onnx-network.ts'
-import { loadTensorFlowNetwork } from '../../../../src/model/tensorflow-network.ts'
 import { hasOnnx } from '../../../onnx.ts'
-import { largestDifference, noise } from '../../../signals.ts'
-import { type Layer, type SampleNetwork, sampleNetwork, sampleOf } from './sample-network.ts'
+import { differenceOf, type Layer, type SampleNetwork, sampleNetwork, sampleOf } from './sample-network.ts'
 
 /** Of outputs that are about 1: what the sums of two libraries in single precision differ by. */
 const TOLERANCE = 1e-6
@@ -131,23 +128,6 @@ const ACTIVATIONS = [
   ...(['linear', 'relu', 'relu6', 'elu', 'selu', 'sigmoid', 'hardSigmoid', 'tanh'] as const),
   ...(['softplus', 'softsign', 'softmax', 'swish', 'mish'] as const),
 ]
-
-/** How far ONNX Runtime's answers are from TensorFlow.js's, at most, to inputs drawn from a few seeds. */
-async function differenceOf({ artifacts, shape }: SampleNetwork): Promise<number> {
-  const oracle = await loadTensorFlowNetwork(artifacts, shape, 'cpu')
-  const network = await loadOnnxNetwork(artifacts, shape)
-  let largest = 0
-  for (const seed of [1, 2, 3]) {
-    const input = noise(
-      shape.input.reduce((product, length) => product * length, 1),
-      seed,
-    ).map((x) => 2 * x)
-    largest = Math.max(largest, largestDifference(await network.predict(input), await oracle.predict(input)))
-  }
-  oracle.dispose()
-  network.dispose()
-  return largest
-}
 
 describe('a network in ONNX answers as in TensorFlow.js', () => {
   it.skipIf(!hasOnnx).each(Object.entries(CASES))('with %s', async (_name, stack) => {

@@ -2,8 +2,10 @@ import { tensor, tidy } from '@tensorflow/tfjs-core'
 import { type LayersModel, type Sequential, sequential } from '@tensorflow/tfjs-layers'
 import type { NetworkArtifacts } from '../../../../src/model/network-files.ts'
 import type { NetworkShape } from '../../../../src/model/network-shape.ts'
+import { loadOnnxNetwork } from '../../../../src/model/onnx-network.ts'
+import { loadTensorFlowNetwork } from '../../../../src/model/tensorflow-network.ts'
 import { toArtifacts } from '../../../../src/train/weights.ts'
-import { noise } from '../../../signals.ts'
+import { largestDifference, noise } from '../../../signals.ts'
 
 /** A layer of TensorFlow.js. */
 export type Layer = Parameters<Sequential['add']>[0]
@@ -41,4 +43,24 @@ export async function sampleOf(model: LayersModel): Promise<SampleNetwork> {
   } finally {
     model.dispose()
   }
+}
+
+/**
+ * How far ONNX Runtime's answers are from TensorFlow.js's, at most, to inputs drawn from a few seeds. The backend cpu
+ * has to have been started.
+ */
+export async function differenceOf({ artifacts, shape }: SampleNetwork): Promise<number> {
+  const oracle = await loadTensorFlowNetwork(artifacts, shape, 'cpu')
+  const network = await loadOnnxNetwork(artifacts, shape)
+  let largest = 0
+  for (const seed of [1, 2, 3]) {
+    const input = noise(
+      shape.input.reduce((product, length) => product * length, 1),
+      seed,
+    ).map((x) => 2 * x)
+    largest = Math.max(largest, largestDifference(await network.predict(input), await oracle.predict(input)))
+  }
+  oracle.dispose()
+  network.dispose()
+  return largest
 }
