@@ -39,7 +39,8 @@ describe('CholeskyFactor', () => {
         })
         for (let i = 0; i < n; i += 1) {
           for (let j = 0; j <= i; j += 1) {
-            const product = (columns[i] ?? []).reduce((sum, value, k) => sum + value * (columns[j]?.[k] ?? 0), 0)
+            let product = 0
+            for (let k = 0; k < n; k += 1) product += (columns[i]?.[k] ?? 0) * (columns[j]?.[k] ?? 0)
             expect(product).toBeCloseTo(packed[packedIndex(i, j)] ?? Number.NaN, 8)
           }
         }
