@@ -3,6 +3,8 @@ import { type Service, startAll } from '../lifecycle.ts'
 import type { Log } from '../pipeline/ports.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
+/** For last lines to be written. @unit ms */
+const LINGER_MS = 500
 
 /**
  * Run services until the process is told to stop, then stop them. A second signal, and a fault that nobody
@@ -38,6 +40,11 @@ export async function liveUntilSignalled(
   }
   onStarted()
   await told
-  await stopAll()
-  log.info('stopped')
+  try {
+    await stopAll()
+    log.info('stopped')
+  } finally {
+    // What a library still holds open must not keep the process until an orchestrator kills it.
+    setTimeout(() => process.exit(), LINGER_MS).unref()
+  }
 }

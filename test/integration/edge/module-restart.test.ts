@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { encodeWav } from '../../../src/audio/wav-writer.ts'
@@ -119,5 +120,27 @@ describe('an alarm that stands when the module is killed', () => {
     await start()
     await told('fan-1', ['raised', 'stale'])
     expect(idsOverMqtt('fan-1')).toEqual(idsUpstream('fan-1'))
+  })
+})
+
+describe('a module that is told to stop', () => {
+  it('ends in time when the hub acknowledges nothing and the broker says nothing, and loses no alarm', async () => {
+    const { port } = broker
+    await broker.stop()
+    const mute = createServer(() => undefined).listen(port, '127.0.0.1')
+    await start()
+    edge.faults.withholdAcknowledgements()
+    hear('fan-1', 0.5)
+    await until(() => statesUpstream('fan-1').includes('raised'), 'the alarm has left', LONG_ENOUGH)
+    const beganMs = performance.now()
+    await expect(module.stop()).resolves.toEqual({ code: 0, signal: null })
+    expect(performance.now() - beganMs).toBeLessThan(9_000)
+
+    mute.close()
+    edge.faults.withholdAcknowledgements(false)
+    broker = await startBroker({ port })
+    other = await joinBroker(broker.url)
+    await start()
+    await told('fan-1', ['raised', 'stale'])
   })
 })
