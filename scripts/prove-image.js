@@ -11,7 +11,7 @@ import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { dockerApi, podman, podmanAloud, runOnce } from './proof/podman.js'
+import { dockerApi, logsOf, podman, podmanAloud, runOnce } from './proof/podman.js'
 
 const { ENGINE = 'wasm', NODE_IMAGE, MOSQUITTO_IMAGE } = process.env
 const PLATFORM = process.argv[2] ?? 'amd64'
@@ -119,9 +119,7 @@ async function deploy() {
   report('it runs as user 1000 without capabilities, and writes to /data and /tmp alone')
 
   publish()
-  await eventually('an alarm arrives upstream', () =>
-    /^upstream earshot\/alarms .*raised/m.test(podman('logs', hub.id)),
-  )
+  await eventually('an alarm arrives upstream', () => /^upstream earshot\/alarms .*raised/m.test(logsOf(hub.id)))
   report('sound of an unbalanced fan came from a microphone through Mosquitto, and an alarm of it went upstream')
   const answer = JSON.parse(podman('exec', hub.id, 'node', '/app/dist/cli.js', 'call', 'status'))
   assert.equal((answer.payload ?? answer).engine, ENGINE)
@@ -185,14 +183,16 @@ async function startHub(modules) {
     HostConfig: { Binds: [`${folder}/hub:/hub:ro`] },
   })
   started.push(id)
-  await eventually('the local runtime is up', () => podman('logs', id).includes('control http'))
+  await eventually('the local runtime is up', () => logsOf(id).includes('control http'))
   const lines = podman('exec', id, 'node', '/app/dist/cli.js', 'simulate', 'env', 'earshot')
   const pairs = [...lines.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => `${name}=${value}`)
   const environment = pairs.map((pair) => pair.replace(/^(IOTEDGE_WORKLOADURI=).*/, '$1http://edgehub:15580'))
   return { id, environment }
 }
 
-const variables = (env = {}) => Object.entries(env).map(([name, { value }]) => `${name}=${value}`)
+function variables(env = {}) {
+  return Object.entries(env).map(([name, { value }]) => `${name}=${value}`)
+}
 
 /** A manifest's container options with this machine's folders, and any free port of the host. */
 function onThisMachine({ settings }) {
@@ -227,7 +227,7 @@ async function eventually(what, look) {
       last = error
     }
     if (performance.now() > endMs) {
-      for (const id of started) console.error(podman('logs', '--tail', '30', id))
+      for (const id of started) console.error(logsOf(id).split('\n').slice(-30).join('\n'))
       throw new Error(`it did not become so that ${what}`, { cause: last })
     }
   }

@@ -1,5 +1,5 @@
 // Podman as a proof needs it: its command line, and Docker's API, by which edgeAgent makes containers too.
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -16,7 +16,13 @@ export function podman(...args) {
   return execFileSync('podman', [...RUNTIME, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
 }
 
-/** The same, its output shown while it runs. */
+/** All that a container has written, to both of its outputs. */
+export function logsOf(id) {
+  const { stdout, stderr } = spawnSync('podman', ['logs', id], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  return stdout + stderr
+}
+
+/** As {@link podman}, its output shown while it runs. */
 export function podmanAloud(...args) {
   execFileSync('podman', [...RUNTIME, ...args], { stdio: 'inherit' })
 }

@@ -52,7 +52,7 @@ export async function publishRecordings(
   const recordings = await findRecordings([path])
   const totalSeconds = await checkAll(recordings)
   const { broker, topicPrefix = 'earshot' } = mqttOptionsOf(
-    loadConfig(options.url ? { override: { mqtt: { url: options.url } } } : {}),
+    loadConfig({ env: process.env, ...(options.url ? { override: { mqtt: { url: options.url } } } : {}) }),
   )
   const clientId = `earshot-publish-${randomBytes(6).toString('hex')}`
   const publisher = await PatientPublisher.connect({ ...broker, clientId })

@@ -1,10 +1,20 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { topicsBelow } from '../../../src/adapters/mqtt/topics.ts'
+import { encodeWav } from '../../../src/audio/wav-writer.ts'
+import { tone } from '../../level-scorer.ts'
 import { until } from '../../until.ts'
 import type { TestBroker } from '../broker.ts'
 import { hasMosquitto } from '../mosquitto.ts'
 import { startModule } from '../mqtt/module.ts'
 import { joinAs, startDeployedBroker, USERS, type User } from './deployed-broker.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'earshot-access-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const topics = topicsBelow('earshot')
 const AUDIO = `${topics.audio}/fan-1`
@@ -83,6 +93,20 @@ describe.skipIf(!hasMosquitto)('Mosquitto as it is deployed', () => {
   ])('lets nobody in with %s', async (_, login) => {
     const attempt = joinAs('dashboard', broker, { username: '', password: '', ...login })
     await expect(attempt).rejects.toThrow(/Not authorized|Bad User Name or Password/)
+  })
+
+  it('takes a recording that `earshot publish` plays with the user of the environment', async () => {
+    await using module = await joinAs('earshot', broker)
+    const heard: string[] = []
+    module.on('message', (topic) => heard.push(topic))
+    await module.subscribeAsync(`${topics.audio}/#`, { qos: 1 })
+    const recording = join(folder, 'tone.wav')
+    writeFileSync(recording, encodeWav(tone(2, 0.5), 8_000, { bitDepth: 16 }))
+    const env = { ...process.env, EARSHOT_MQTT_USERNAME: 'microphone', EARSHOT_MQTT_PASSWORD: USERS.microphone }
+    const args = ['dist/cli.js', 'publish', recording, '--source', 'fan-1', '--url', broker.url, '--speed', '100']
+    await promisify(execFile)(process.execPath, args, { env, timeout: 20_000 })
+    await until(() => heard.length >= 2, 'both chunks were heard')
+    expect(new Set(heard)).toEqual(new Set([AUDIO]))
   })
 
   it('lets the module do its work, from a microphone’s sound to what a dashboard sees', async () => {

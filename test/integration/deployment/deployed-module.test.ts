@@ -30,10 +30,14 @@ describe.skipIf(!hasMosquitto)('the module in the environment of image and manif
     })
     await dashboard.subscribeAsync(['earshot/status', 'earshot/verdict/#'], { qos: 1 })
     module = await startDeployedModule(broker)
-    await until(() => {
-      module.stillRuns()
-      return states.at(-1) === 'online'
-    }, 'the module is online at the broker')
+    await until(
+      () => {
+        module.stillRuns()
+        return states.at(-1) === 'online'
+      },
+      'the module is online at the broker',
+      25_000,
+    )
   })
   afterAll(async () => {
     await module[Symbol.asyncDispose]()
