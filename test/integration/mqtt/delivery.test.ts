@@ -76,14 +76,24 @@ for (const [name, start, isThere] of BROKERS) {
       const accepted = ['a', 'b', 'c'].flatMap((source) => Array.from({ length: 20 }, (_, n) => alarmEvent(source, n)))
       const received: string[] = []
       const deliveries: Promise<void>[] = []
+      const acknowledged = new Set<string>()
+      const deliver = async (event: (typeof accepted)[number]) => {
+        await results.event(event)
+        acknowledged.add(event.id)
+      }
       for (let round = 0; round < 4; round++) {
         await module.connected()
         const other = await joinBroker(broker.url)
-        deliveries.push(...accepted.filter((_, i) => i % 4 === round).map((event) => results.event(event)))
+        deliveries.push(...accepted.filter((_, i) => i % 4 === round).map(deliver))
         if (round === 3) await Promise.all(deliveries)
         await until(() => idsOf(other.received).length > 0, 'some have arrived')
         if (round === 3)
           await until(() => new Set([...received, ...idsOf(other.received)]).size === 60, 'all have arrived')
+        // What this broker has acknowledged is its own to lose: it keeps nothing on disk.
+        await until(() => {
+          const seen = new Set([...received, ...idsOf(other.received)])
+          return [...acknowledged].every((id) => seen.has(id))
+        }, 'what was acknowledged has arrived')
         await broker.stop()
         received.push(...idsOf(other.received))
         if (round < 3) broker = await start({ port })
