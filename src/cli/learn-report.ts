@@ -45,7 +45,7 @@ function sessionLines({ sessions, distances }: LearningReport): string[] {
   const lines = sessions.map(({ name, windows, raisedUnlearnt, drift }) => {
     const raised = raisedUnlearnt === null ? '' : `, ${percent(raisedUnlearnt)} raised had it not been learnt`
     const drifting =
-      drift === null ? '' : `, ${drift.isDrifting ? 'drifts' : 'no drift'} (${drift.probability.toFixed(2)})`
+      drift === null ? '' : `, ${drift.isDrifting ? 'drifts' : 'no drift'} (${drift.shift.toFixed(1)} deviations)`
     return `  ${name.padEnd(width)}  ${count(windows, 'window')}${raised}${drifting}`
   })
   const farthest = distances.toSorted((a, b) => b.rmsDb - a.rmsDb).slice(0, MOST_PAIRS)

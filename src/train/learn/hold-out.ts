@@ -6,7 +6,7 @@ import { type HeardWindow, sessionsOf } from './heard-window.ts'
 import { mergeMoments, type SessionMoments, sumSounds } from './session-moments.ts'
 
 /** Parts that recordings are divided into; each is scored by what the others teach. */
-const FOLDS = 5
+const FOLDS = 10
 
 /** The windows of one fold and session: nothing is ever divided further. */
 interface Cell {

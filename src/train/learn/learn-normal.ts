@@ -15,7 +15,7 @@ import { tailThreshold } from './tail-threshold.ts'
 const LEAST_WINDOWS = 10
 const LEAST_RECORDINGS = 5
 /** Covariances of every part are in memory at once. */
-const MOST_SESSIONS = 32
+const MOST_SESSIONS = 20
 /** From this many sessions on, one that is held out says something of the next. */
 const SESSIONS_TO_HOLD_OUT = 3
 

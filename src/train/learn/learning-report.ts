@@ -46,10 +46,7 @@ export interface SessionDistance extends SpectrumChange {
 }
 
 export interface Drift extends SpectrumChange {
-  /**
-   * How often a window is more unusual to the other half of its session than to every other window of it: 0.5
-   * where nothing drifts, towards 1 where the halves differ.
-   */
-  readonly probability: number
+  /** Between both halves, in standard deviations of its windows, over bands or modulations, whichever is more. */
+  readonly shift: number
   readonly isDrifting: boolean
 }

@@ -18,6 +18,9 @@ const MOST_SECONDS = 60
 /** Length of a spectrum's frame, roughly, and rate of the envelopes. */
 const FRAME_SECONDS = 0.032
 const ENVELOPE_HZ = 250
+const STACKED_FRAMES = 5
+/** Stacks that are looked at in a window: more tell little more, and short windows have fewer. */
+const STACKS = 150
 /** Longest segment of Welch's method: 0.5 Hz fine. @unit envelope samples */
 const MOST_SEGMENT = 512
 const RATES_HZ = { from: 1, to: 80 }
@@ -40,6 +43,7 @@ export function normalFrontEnd(sampleRateHz: number, windowSeconds: number): Nor
   }
   const nFft = powerOfTwoNear(FRAME_SECONDS * sampleRateHz)
   const hopLength = nFft / 2
+  const frames = (windowSeconds * sampleRateHz) / hopLength
   const envelopeHop = powerOfTwoNear(sampleRateHz / ENVELOPE_HZ)
   const envelopeHz = sampleRateHz / envelopeHop
   const segmentLength = Math.min(MOST_SEGMENT, 2 ** Math.floor(Math.log2((windowSeconds * envelopeHz) / 2)))
@@ -56,8 +60,8 @@ export function normalFrontEnd(sampleRateHz: number, windowSeconds: number): Nor
         nMels: 64,
         fMinHz: 0,
         fMaxHz: sampleRateHz / 2,
-        stackedFrames: 5,
-        strideFrames: 4,
+        stackedFrames: STACKED_FRAMES,
+        strideFrames: Math.max(1, Math.min(STACKED_FRAMES, Math.floor(frames / STACKS))),
       },
       modulation: {
         nFft: 2 * envelopeHop,

@@ -2,6 +2,7 @@ import { ParameterError } from '../../errors.ts'
 
 /** Scores above this share of all are the tail. */
 const TAIL_FROM = 0.8
+const MOST_RATE = 0.2
 /** Fewest scores in the tail from which its shape is estimated; of fewer it is taken as exponential. */
 const LEAST_TAIL = 8
 /** Shapes of the tail that are believed: exponential to heavy. A lighter one would be wishful. */
@@ -21,7 +22,9 @@ const MOST_SHAPE = 0.5
  */
 export function tailThreshold(scores: readonly number[], rate: number): number {
   if (scores.length < 5) throw new ParameterError(`${scores.length} scores are too few to find a threshold`)
-  if (!(rate > 0 && rate <= 1 - TAIL_FROM)) throw new ParameterError(`a rate of ${rate} is not above 0, up to 0.2`)
+  if (!(rate > 0 && rate <= MOST_RATE)) {
+    throw new ParameterError(`a rate of ${rate} is not above 0, up to ${MOST_RATE}`)
+  }
   const sorted = scores.toSorted((a, b) => a - b)
   const start = quantile(sorted, TAIL_FROM)
   const excesses = sorted.filter((score) => score > start).map((score) => score - start)
