@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { AlarmEvent } from '../detect/alarm-event.ts'
 import type { Service } from '../lifecycle.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
@@ -33,6 +34,8 @@ export class Delivery implements Service {
   constructor(options: DeliveryOptions) {
     this.#options = options
     this.name = `delivery to ${options.way}`
+    // Each send waits for the end as well, so as many listen as are under way: no leak that Node.js should warn of.
+    setMaxListeners(0, this.#stopping.signal)
   }
 
   async start(): Promise<void> {
