@@ -8,7 +8,6 @@ import { smallNetwork } from './unit/model/small-network.ts'
 /** Rate of what the bundle hears. @unit Hz */
 export const RATE_HZ = 8_000
 const HOP_LENGTH = 256
-const FRAMES = 32
 const N_MFCC = 3
 /** Between "quiet" and "loud": the peak of white noise. */
 const LIMIT = 0.1
@@ -18,6 +17,9 @@ const SLOPE = 0.25
 export interface LoudnessBundle {
   readonly name?: string
   readonly version?: string
+  /** Length of a window, and from one to the next. @unit s */
+  readonly seconds?: number
+  readonly hopSeconds?: number
   /** A bundle that knows loud for normal and quiet for a fault. */
   readonly isInverse?: boolean
 }
@@ -26,22 +28,24 @@ type NetworkDraft = Extract<ManifestDraft, { kind: 'network' }>
 
 /** The level of a window: the mean of the first coefficient, which is the sum of all mel bands' decibels. */
 function levelOf(y: Float32Array, { audio, features }: NetworkDraft): number {
+  const { count } = features.frames
   const coefficients = createFrontEnd(audio, features).fromSamples(y)
-  return coefficients.subarray(0, FRAMES).reduce((sum, value) => sum + value, 0) / FRAMES
+  return coefficients.subarray(0, count).reduce((sum, value) => sum + value, 0) / count
 }
 
 /**
  * A bundle that a test can make say what it wants: windows of 1 s at 8 kHz, `quiet` or `loud` by their level,
  * through the real front end and a real network of one layer.
  */
-function loudnessDraft({ name = 'loudness', version = '1.0.0', isInverse = false }: LoudnessBundle): NetworkDraft {
+function loudnessDraft(options: LoudnessBundle): NetworkDraft {
+  const { name = 'loudness', version = '1.0.0', seconds = 1, hopSeconds = 0.48, isInverse = false } = options
   return {
     formatVersion: 1,
     name,
     version,
     description: 'Tells loud from quiet.',
     audio: { sampleRateHz: RATE_HZ, channels: 'mean', resampler: 'kaiser_fast' },
-    window: { lengthSeconds: 1, hopFrames: 15 },
+    window: { lengthSeconds: seconds, hopFrames: Math.floor((hopSeconds * RATE_HZ) / HOP_LENGTH) },
     labels: [
       { name: 'quiet', message: 'Quiet', normal: !isInverse },
       { name: 'loud', message: 'Too loud', normal: isInverse },
@@ -57,7 +61,7 @@ function loudnessDraft({ name = 'loudness', version = '1.0.0', isInverse = false
       fMaxHz: 4_000,
       padMode: 'constant',
       topDb: 80,
-      frames: { count: FRAMES, padColumns: 0, extend: 'zeros', minimum: 1 },
+      frames: { count: 1 + Math.floor((seconds * RATE_HZ) / HOP_LENGTH), padColumns: 0, extend: 'zeros', minimum: 1 },
       standardisation: null,
       layout: 'coefficients,frames',
     },
@@ -66,13 +70,11 @@ function loudnessDraft({ name = 'loudness', version = '1.0.0', isInverse = false
 }
 
 function networkOf(draft: NetworkDraft) {
-  const level = levelOf(
-    noise(RATE_HZ, 1).map((y) => LIMIT * y),
-    draft,
-  )
-  const kernel = Array.from({ length: FRAMES * N_MFCC }, (_, i) => [0, i < FRAMES ? SLOPE / FRAMES : 0]).flat()
+  const { count } = draft.features.frames
+  const level = levelOf(sound(draft.window.lengthSeconds, LIMIT), draft)
+  const kernel = Array.from({ length: count * N_MFCC }, (_, i) => [0, i < count ? SLOPE / count : 0]).flat()
   const weights = [...kernel, 0, -SLOPE * level]
-  return toNetworkFiles(smallNetwork({ inputShape: [N_MFCC, FRAMES], weights }))
+  return toNetworkFiles(smallNetwork({ inputShape: [N_MFCC, count], weights }))
 }
 
 export function loudnessBundle(options: LoudnessBundle = {}): BundleContents {
