@@ -87,7 +87,8 @@ async function deploy() {
     started.push(ids[name])
   }
   const { NetworkSettings, HostConfig, State } = await docker.inspect(ids.earshot)
-  assert.equal(HostConfig.ReadonlyRootfs, true)
+  const wanted = JSON.parse(modules.earshot.settings.createOptions).HostConfig
+  assert.deepEqual([HostConfig.ReadonlyRootfs, HostConfig.Memory], [true, wanted.Memory])
   const port = NetworkSettings.Ports['8080/tcp'][0].HostPort
 
   const ready = await eventually('the module is ready', async () => {

@@ -122,19 +122,14 @@ describe('the Dockerfiles', () => {
     expect([amd64, arm64v8]).toEqual(['Dockerfile.amd64', 'Dockerfile.arm64v8'])
     expect(imageOf(arm64v8)).toEqual(imageOf(amd64))
     expect(stageOf(arm64v8, 'build')).toEqual(stageOf(amd64, 'build'))
-    const engines = (file: string) =>
-      texts(stageOf(file, 'dependencies'), 'RUN')[0]?.match(/(?<=[ ;])[a-z]+(?=\) npm ci)/g)
-    expect([engines(amd64), engines(arm64v8)]).toEqual([
-      ['wasm', 'onnx', 'tensorflow'],
-      ['wasm', 'onnx'],
-    ])
+    const [chosen = ''] = texts(stageOf(amd64, 'dependencies'), 'RUN')
+    const [plain] = texts(stageOf(arm64v8, 'dependencies'), 'RUN')
+    expect(chosen).toContain(`wasm) ${plain} ;;`)
+    expect(chosen.match(/(?<=[ ;])[a-z]+(?=\) npm ci)/g)).toEqual(['wasm', 'onnx', 'tensorflow'])
   })
 
   it('compute with WebAssembly unless they are told otherwise', () => {
-    for (const file of FILES) {
-      const stage = stageOf(file, 'dependencies')
-      expect(texts(stage, 'ARG')).toEqual(['ENGINE=wasm'])
-      expect(texts(stage, 'RUN')[0]).toContain('wasm) npm ci --ignore-scripts --omit=dev --omit=optional ;;')
-    }
+    expect(texts(stageOf('Dockerfile.amd64', 'dependencies'), 'ARG')).toEqual(['ENGINE=wasm'])
+    expect(texts(stageOf('Dockerfile.arm64v8', 'dependencies'), 'ARG')).toEqual([])
   })
 })
