@@ -33,9 +33,9 @@ export async function startModule({ env = WITHOUT_BROKER, nodeOptions = [] } = {
     startedMs,
     child,
     /** CPU time so far of all its threads, user and system. @unit ms */
-    cpuMs: () => processorTicks(child.pid) * 10,
+    cpuMs: () => processorMs(child.pid),
     /** @unit MB */
-    residentMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+    residentMb: () => residentMb(child.pid),
     async stop() {
       child.kill('SIGTERM')
       await once(child, 'exit')
@@ -43,10 +43,14 @@ export async function startModule({ env = WITHOUT_BROKER, nodeOptions = [] } = {
   }
 }
 
-/** Fields 14 and 15 of proc(5)'s stat, in hundredths of a second. */
-function processorTicks(pid) {
+/** CPU time of a process so far: fields 14 and 15 of proc(5)'s stat, in hundredths of a second. @unit ms */
+export function processorMs(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
-  return Number(fields[11]) + Number(fields[12])
+  return 10 * (Number(fields[11]) + Number(fields[12]))
+}
+
+export function residentMb(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 }
 
 export async function postInference(url, wav) {
