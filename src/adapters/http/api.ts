@@ -1,6 +1,8 @@
 import type { AlarmEvent } from '../../detect/alarm-event.ts'
+import type { AlarmRule, LabelThresholds } from '../../detect/alarm-rule.ts'
+import type { AlarmExplanation } from '../../detect/explanation.ts'
 import type { LabelSpec } from '../../model/bundle.ts'
-import type { ModelIdentity } from '../../model/verdict.ts'
+import type { DetectorScore, ModelIdentity, WindowVerdict } from '../../model/verdict.ts'
 import type { BrokenModel, ModelSummary } from '../../pipeline/model-registry.ts'
 import type { SourceStatus } from '../../pipeline/source-status.ts'
 
@@ -73,4 +75,219 @@ export type DemoAnswer =
 export interface InferenceAnswer {
   readonly Anomaly: boolean
   readonly Details: { readonly Message: string; readonly Probabilities: readonly number[] }
+}
+
+/**
+ * A piece of a mel spectrogram: event `columns` of `GET /api/sources/{source}/sound`, and the answer of
+ * `GET /api/evidence/{id}/spectrogram`.
+ */
+export interface MelColumns {
+  /** Middle of the first column. @unit Unix epoch ms */
+  readonly startMs: number
+  /** From one column to the next. @unit ms */
+  readonly stepMs: number
+  /** Middle of each band, lowest first. @unit Hz */
+  readonly frequenciesHz: readonly number[]
+  /** What 0 and 255 stand for: dB, a full-scale sine being about 0. */
+  readonly floorDb: number
+  readonly ceilingDb: number
+  /** Bytes in base64, row-major `[columns, bands]`, from `floorDb` (0) to `ceilingDb` (255). */
+  readonly columns: string
+}
+
+/** Event `gap` of `GET /api/sources/{source}/sound`: between these no sound came. @unit Unix epoch ms */
+export interface SoundGap {
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** One judged window of the last hour, as much as a curve needs. */
+export interface WindowPoint {
+  /** @unit Unix epoch ms */
+  readonly startMs: number
+  readonly endMs: number
+  readonly label: string
+  readonly anomaly: boolean
+  readonly score: number
+  /** In the order of the labels of the model that judged it; see {@link WindowsAnswer.labels}. */
+  readonly probabilities: readonly number[]
+  readonly scores?: readonly DetectorScore[]
+  readonly levelDbfs: number
+  /** The alarm after this window. */
+  readonly alarmState: 'quiet' | 'raised' | 'stale'
+}
+
+/** `GET /api/sources/{source}/windows?fromMs&toMs`: oldest first. */
+export interface WindowsAnswer {
+  /** Labels of the model that judged the last window, in the order of its probabilities. */
+  readonly labels: readonly string[]
+  readonly windows: readonly WindowPoint[]
+  /** `gap`: chunks are missing; `silence`: nothing came at all for longer; `unjudged`: there was sound, but no verdict. */
+  readonly gaps: readonly (SoundGap & { readonly kind: 'gap' | 'silence' | 'unjudged' })[]
+}
+
+/** `GET /api/sources/{source}/windows/{startMs}`: all that is known of one window of the last hour. */
+export interface WindowAnswer {
+  /** With the bands and modulation rates that were unusual in `explanation`, where the model can tell. */
+  readonly verdict: WindowVerdict
+  /** Labels of the model that judged it, in the order of the probabilities. */
+  readonly labels: readonly string[]
+  readonly alarmState: 'quiet' | 'raised' | 'stale'
+  /** What the thresholds and the N-of-M rule said. */
+  readonly alarm: AlarmExplanation
+  /** The same in a sentence. */
+  readonly sentence: string
+}
+
+/** A recording of the moment of an alarm. */
+export interface EvidenceClip {
+  readonly id: string
+  readonly source: string
+  /** `id` of the event that says that the alarm was raised. */
+  readonly alarmId: string
+  readonly label: string
+  /** First and last sample. @unit Unix epoch ms */
+  readonly startMs: number
+  readonly endMs: number
+  /** End of the window that raised the alarm. @unit Unix epoch ms */
+  readonly raisedMs: number
+  /** The window that raised the alarm. @unit Unix epoch ms */
+  readonly window: { readonly startMs: number; readonly endMs: number }
+  readonly durationSeconds: number
+  readonly sampleRateHz: number
+  /** Size of the WAV file. */
+  readonly bytes: number
+  /** False while what follows the alarm is still being recorded. */
+  readonly isComplete: boolean
+}
+
+/** `GET /api/evidence?source=NAME`: newest first, of one source or of all. */
+export interface EvidenceAnswer {
+  readonly clips: readonly EvidenceClip[]
+}
+
+export type Judgement = 'right' | 'false-alarm' | 'other-fault'
+
+/** `POST /api/reviews`; a later one of the same alarm replaces an earlier one. */
+export interface ReviewRequest {
+  /** `id` of the event that says that the alarm was raised. */
+  readonly alarmId: string
+  readonly judgement: Judgement
+  /** What it really was: with `other-fault` only. 1 to 64 characters. */
+  readonly label?: string
+  /** At most 1,000 characters. */
+  readonly note?: string
+}
+
+/** What people said of an alarm. */
+export interface Review {
+  readonly alarmId: string
+  readonly source: string
+  /** What the alarm said. */
+  readonly alarmLabel: string
+  /** End of the window that raised the alarm. @unit Unix epoch ms */
+  readonly raisedMs: number
+  readonly judgement: Judgement
+  /** What the recording is labelled with in the dataset. */
+  readonly label: string
+  readonly note: string
+  /** @unit Unix epoch ms */
+  readonly reviewedMs: number
+  /** Whether the alarm's recording is kept with it. */
+  readonly hasRecording: boolean
+}
+
+/** `GET /api/reviews`: newest first. The answer of `POST /api/reviews` is the one {@link Review}. */
+export interface ReviewsAnswer {
+  readonly reviews: readonly Review[]
+}
+
+/** `GET /api/session`, and the answer of `POST` and `DELETE /api/session`. */
+export interface SessionAnswer {
+  /** Whether a password is configured. Without one everybody may change state. */
+  readonly needsPassword: boolean
+  readonly isSignedIn: boolean
+}
+
+/** `POST /api/session`: 401 when it is wrong, 429 with `Retry-After` after too many tries. */
+export interface SessionRequest {
+  readonly password: string
+}
+
+/** Thresholds by label. */
+export type LabelThresholdsByName = Readonly<Record<string, LabelThresholds>>
+
+/** `POST /api/what-if`. What is left out stays as it is in force now. */
+export interface WhatIfRequest {
+  /** By label, laid over those in force. */
+  readonly thresholds?: LabelThresholdsByName
+  readonly alarm?: Partial<Omit<AlarmRule, 'labels'>>
+}
+
+/** How a rule would have done over the time that is kept. */
+export interface Outcome {
+  /** Alarms. */
+  readonly raised: number
+  /** Of them, those that people called false alarms. */
+  readonly falseAlarms: number
+  /** Alarms that people called right, or another fault, and that this rule does not raise. */
+  readonly missed: number
+  readonly perSource: readonly {
+    readonly source: string
+    readonly raised: number
+    readonly falseAlarms: number
+    readonly missed: number
+  }[]
+}
+
+/** The answer of `POST /api/what-if`. */
+export interface WhatIfAnswer {
+  /** What the history spans; null when nothing is kept yet. @unit Unix epoch ms */
+  readonly fromMs: number | null
+  readonly toMs: number | null
+  readonly windows: number
+  /** Windows of that time which were dropped from the history, for its size. */
+  readonly windowsDropped: number
+  /** By the rule in force. */
+  readonly now: Outcome
+  /** By the other. */
+  readonly then: Outcome
+  /** Oldest first; at most 500. */
+  readonly changes: readonly AlarmChange[]
+}
+
+export interface AlarmChange {
+  readonly source: string
+  /** When the alarm is raised: by the other rule, or by the one in force if the other raises none. @unit Unix epoch ms */
+  readonly atMs: number
+  readonly label: string
+  readonly change: 'no longer raised' | 'newly raised' | 'raised earlier' | 'raised later'
+  /** What people said of it, when they did. */
+  readonly judgement: Judgement | null
+}
+
+/** `GET /api/thresholds`, and the answer of `POST` and `DELETE /api/thresholds`. */
+export interface ThresholdsAnswer {
+  /** In force now, by label of the live model. */
+  readonly inForce: LabelThresholdsByName
+  /** What was applied here; null when the configuration's hold. */
+  readonly applied: LabelThresholdsByName | null
+  /** `module twin`: its `alarm.labels` goes before what is applied here. */
+  readonly decidedBy: 'configuration' | 'applied' | 'module twin'
+}
+
+/** `POST /api/thresholds` */
+export interface ThresholdsRequest {
+  readonly thresholds: LabelThresholdsByName
+}
+
+/** The answer of `POST /api/thresholds/proposal`: thresholds that fit the reviews, and what they would have done. */
+export interface ThresholdsProposal {
+  /** Only labels that should change; empty when the reviews ask for nothing. */
+  readonly thresholds: LabelThresholdsByName
+  /** Reviews it was made of. */
+  readonly reviews: number
+  /** In a sentence for each label, why. */
+  readonly reasons: readonly string[]
+  readonly preview: WhatIfAnswer
 }
