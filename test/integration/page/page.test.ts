@@ -1,9 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LiveModel } from '../../../src/adapters/http/api.ts'
@@ -19,7 +15,8 @@ const QUIET_FLAGS = [
   '--disable-sync',
   '--no-first-run',
 ]
-const SOURCES = fileURLToPath(new URL('../../../src/page/', import.meta.url))
+/** As the build left it. */
+const pageDirectory = fileURLToPath(new URL('../../../dist/page', import.meta.url))
 
 const model: LiveModel = {
   identity: { name: 'small', version: '1.0.0', sha256: '0'.repeat(64) },
@@ -77,22 +74,17 @@ function judged(source: string, fault: number, message: string, endMs = 10_000):
 
 describe.skipIf(!existsSync(CHROMIUM))('the live page, in Chromium', () => {
   let browser: Browser
-  let pageDirectory: string
   let server: Awaited<ReturnType<typeof serve>>
   let page: Page
   const complaints: string[] = []
 
   beforeAll(async () => {
-    pageDirectory = await mkdtemp(join(tmpdir(), 'earshot-page-'))
-    await build({ entryPoints: [join(SOURCES, 'page.ts')], outdir: pageDirectory, bundle: true, format: 'esm' })
-    for (const file of ['index.html', 'page.css']) await copyFile(join(SOURCES, file), join(pageDirectory, file))
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET_FLAGS })
     server = await serve({ pageDirectory }, demo)
   })
   afterAll(async () => {
     await browser.close()
     await server[Symbol.asyncDispose]()
-    await rm(pageDirectory, { recursive: true })
   })
   beforeEach(async () => {
     server.scene.model = model
