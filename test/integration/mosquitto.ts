@@ -106,7 +106,8 @@ export async function mosquittoPub(port: number, args: readonly string[]): Promi
   child.stderr.on('data', (data: Buffer) => {
     complaint += String(data)
   })
-  const [code] = await once(child, 'exit')
+  // Not its exit: what it complained of may still be in the pipe then.
+  const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`mosquitto_pub failed: ${complaint}`)
 }
 
@@ -125,10 +126,11 @@ export async function mosquittoSub(port: number, topic: string, count: number): 
       if (text.includes('Subscribed (mid')) resolve()
     })
   })
-  const exited = once(child, 'exit')
-  await Promise.race([subscribed, exited])
+  // Not its exit: what it received may still be in the pipe then.
+  const ended = once(child, 'close')
+  await Promise.race([subscribed, ended])
   return async () => {
-    await exited
+    await ended
     return text.split('\n').filter((line) => line.startsWith('{'))
   }
 }
