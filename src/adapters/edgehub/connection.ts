@@ -42,6 +42,8 @@ export class HubConnection {
   #isOver = false
   #twinRetry: NodeJS.Timeout | undefined
   #desiredVersion: unknown
+  #isReading = false
+  #isReadWanted = false
 
   private constructor(client: ModuleClient, transport: EdgeHubTransport, options: ConnectionOptions) {
     this.#client = client
@@ -53,7 +55,7 @@ export class HubConnection {
         resolve(why)
       }
     })
-    const fail = (error: unknown) => this.fail(error instanceof Error ? error : new Error(describe(error)))
+    const fail = (error: unknown) => this.fail(asError(error))
     client.setRetryPolicy(NO_RETRY)
     client.on('error', fail)
     client.on('disconnect', fail)
@@ -120,10 +122,10 @@ export class HubConnection {
     }
     this.#transport.on('renewed', () => void this.readTwin())
     this.#transport.on('twinDesiredPropertiesUpdate', () => void this.readTwin())
-    this.#transport.enableTwinDesiredPropertiesUpdates((error) => {
-      if (error) this.fail(error)
-      else void this.readTwin()
-    })
+    this.#transport.followTwin(this.#options.limits.twinCallMs).then(
+      () => this.readTwin(),
+      (error: unknown) => this.fail(asError(error)),
+    )
   }
 
   #take(input: string, message: Message): void {
@@ -148,11 +150,23 @@ export class HubConnection {
     }
   }
 
-  /**
-   * Read the twin again and pass the desired properties on if they changed. When no answer comes the hub
-   * has lost the session, and the connection is given up; an error status is tried again later.
-   */
+  /** Read the twin again; once more when it is asked for meanwhile: two answers might come in the wrong order. */
   async readTwin(): Promise<void> {
+    this.#isReadWanted = true
+    if (this.#isReading) return
+    this.#isReading = true
+    while (this.#isReadWanted && !this.#isOver) {
+      this.#isReadWanted = false
+      await this.#readTwinOnce()
+    }
+    this.#isReading = false
+  }
+
+  /**
+   * Pass the desired properties on if they changed. When no answer comes the hub has lost the session, and the
+   * connection is given up; an error status is tried again later.
+   */
+  async #readTwinOnce(): Promise<void> {
     clearTimeout(this.#twinRetry)
     const { limits, log, onDesired, onReported } = this.#options
     try {
@@ -168,7 +182,7 @@ export class HubConnection {
       log.warn('the module twin could not be read', { error })
       if (error instanceof TwinRefusedError)
         this.#twinRetry = setTimeout(() => void this.readTwin(), limits.twinRetryMs)
-      else this.fail(error instanceof Error ? error : new Error(describe(error)))
+      else this.fail(asError(error))
     }
   }
 
@@ -183,7 +197,12 @@ export class HubConnection {
     }
   }
 
-  /** Resolves when the hub has acknowledged the message. @throws {@link TransportError} */
+  /**
+   * Resolves when the hub has acknowledged the message. When it does not, in time, the connection is given up: what
+   * never is acknowledged stays in the SDK's memory, and a new connection may be better off.
+   *
+   * @throws {@link TransportError}
+   */
   async send(output: string, message: OutputMessage): Promise<void> {
     if (this.#isOver) throw new TransportError('there is no connection to edgeHub')
     const built = Object.assign(new iot.Message(message.body), {
@@ -197,7 +216,10 @@ export class HubConnection {
     try {
       await within(this.#client.sendOutputEvent(output, built), sendMs, late)
     } catch (cause) {
-      if (cause instanceof TransportError) throw cause
+      if (cause instanceof TransportError) {
+        this.fail(cause)
+        throw cause
+      }
       throw new TransportError(`edgeHub did not take a message: ${describe(cause)}`, { cause })
     }
   }
@@ -225,6 +247,10 @@ export interface OutputMessage {
   readonly properties: Readonly<Record<string, string>>
   /** The same whenever this message is sent again. */
   readonly messageId: string
+}
+
+function asError(value: unknown): Error {
+  return value instanceof Error ? value : new Error(describe(value))
 }
 
 /** The SDK's `disconnect` comes with a result object, an error or nothing. */

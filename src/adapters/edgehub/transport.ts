@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { Duplex } from 'node:stream'
 import type { DeviceClientOptions } from 'azure-iot-device'
 import mqttTransport from 'azure-iot-device-mqtt'
 import mqttBase from 'azure-iot-mqtt-base'
@@ -50,11 +51,22 @@ class SingleConnection extends mqttBase.MqttBase {
     super.connect(config, done)
   }
 
-  /** Close the socket at once: a goodbye waits for acknowledgements that may never come. */
+  /**
+   * Close the socket at once. A goodbye waits for acknowledgements that may never come, and while it waits MQTT.js
+   * takes no harder one: the socket is destroyed beneath it, and its wait ended.
+   */
   cut(): void {
     const client: unknown = Reflect.get(this, '_mqttClient')
-    if (client instanceof EventEmitter && 'end' in client && typeof client.end === 'function') client.end(true)
+    if (!isMqttClient(client)) return
+    client.stream.destroy()
+    client.emit('outgoingEmpty')
   }
+}
+
+/** MQTT.js's client is no EventEmitter by its class, only by what it can do. */
+function isMqttClient(value: unknown): value is { readonly stream: Duplex; emit(event: string): void } {
+  if (typeof value !== 'object' || value === null || !('stream' in value && 'emit' in value)) return false
+  return value.stream instanceof Duplex && typeof value.emit === 'function'
 }
 
 /** The SDK's MQTT transport, for one connection, whose twin calls say what became of them. */
@@ -82,6 +94,15 @@ export class EdgeHubTransport extends mqttTransport.Mqtt {
   override setOptions(options: DeviceClientOptions, done?: (error?: Error) => void): void {
     this.#options = { ...this.#options, ...options }
     super.setOptions(this.#options, done)
+  }
+
+  /** Be told when desired properties change. @throws {@link TransportError} when no answer comes in time. */
+  async followTwin(limitMs: number): Promise<void> {
+    const followed = new Promise<void>((resolve, reject) => {
+      this.enableTwinDesiredPropertiesUpdates((error) => (error ? reject(error) : resolve()))
+    })
+    const late = () => new TransportError(`subscribing to the twin was not answered within ${limitMs} ms`)
+    await within(followed, limitMs, late)
   }
 
   /** @throws {@link TwinRefusedError} on an error status, {@link TransportError} when no answer comes in time. */

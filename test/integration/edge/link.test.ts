@@ -5,7 +5,7 @@ import type { InputMessage } from '../../../src/adapters/edgehub/connection.ts'
 import { hasEdgeEnvironment } from '../../../src/adapters/edgehub/environment.ts'
 import type { LinkLimits } from '../../../src/adapters/edgehub/limits.ts'
 import { createEdgeHubLink } from '../../../src/adapters/edgehub/link.ts'
-import type { JsonObject } from '../../../src/adapters/edgehub/transport.ts'
+import { EdgeHubTransport, type JsonObject } from '../../../src/adapters/edgehub/transport.ts'
 import { NotFoundError, RequestError, TransportError } from '../../../src/errors.ts'
 import type { MethodHandler } from '../../../src/pipeline/ports.ts'
 import { type EdgeRuntime, type EdgeRuntimeOptions, startEdgeRuntime } from '../../../src/sim/edge/runtime.ts'
@@ -17,6 +17,7 @@ const QUICK: Partial<LinkLimits> = {
   twinRetryMs: 50,
   reportEveryMs: 50,
   sendMs: 400,
+  closeMs: 200,
 }
 const LONG_ENOUGH = 10_000
 const log = { error: vi.fn(), warn: vi.fn(), info: vi.fn(), debug: vi.fn() }
@@ -127,6 +128,17 @@ describe('the link to edgeHub', () => {
     await vi.waitFor(() => expect(started.desired.at(-1)).toEqual({ hopFrames: 20, $version: 3 }))
   })
 
+  it('reads its twin one time after the other, and no more often than is needed, however fast it changes', async () => {
+    const started = await startLink()
+    await isUp(started)
+    const reads = vi.spyOn(EdgeHubTransport.prototype, 'readTwin')
+    for (let hopFrames = 1; hopFrames <= 50; hopFrames++) edge.hub.patchDesired('ear', { hopFrames })
+    await vi.waitFor(() => expect(started.desired.at(-1)).toMatchObject({ hopFrames: 50 }), LONG_ENOUGH)
+    expect(reads.mock.calls.length).toBeLessThan(10)
+    const versions = started.desired.map(({ $version }) => Number($version))
+    expect(versions).toEqual(versions.toSorted((a, b) => a - b))
+  })
+
   it('gathers reports into few patches, the later ones winning', async () => {
     const { link, ...rest } = await startLink({ reportEveryMs: 300 })
     link.report({ version: '1', sources: { 'fan-1': 'live', 'fan-2': 'live' } })
@@ -205,8 +217,27 @@ describe('the link to edgeHub survives', () => {
     edge.faults.withholdAcknowledgements()
     await expect(started.link.sendOutput('alarms', '{}', {}, 'event-1')).rejects.toThrow('did not acknowledge')
     edge.faults.withholdAcknowledgements(false)
-    await started.link.sendOutput('alarms', '{}', {}, 'event-1')
+    await sendUntilAcknowledged(started, '{}', 'event-1')
     expect(arrivedIds()).toEqual(['event-1', 'event-1'])
+    expect(started.link.health().connectionsTotal).toBe(2)
+  })
+
+  it('acknowledgements that do not come when it stops: its connection is closed all the same', async () => {
+    const started = await startLink({ sendMs: 60_000 })
+    await isUp(started)
+    edge.faults.withholdAcknowledgements()
+    const cut = expect(started.link.sendOutput('alarms', '{}')).rejects.toThrow(TransportError)
+    await vi.waitFor(() => expect(arrivedIds()).toHaveLength(1))
+    await started.link.stop()
+    await cut
+    await vi.waitFor(() => expect(edge.hub.head.subscriber('ear', '$iothub/methods/POST/')).toBeUndefined())
+  })
+
+  it('a subscription that is never answered: a new client mends it', async () => {
+    vi.spyOn(EdgeHubTransport.prototype, 'enableTwinDesiredPropertiesUpdates').mockImplementationOnce(() => undefined)
+    const started = await startLink()
+    await vi.waitFor(() => expect(started.desired).toHaveLength(1), LONG_ENOUGH)
+    expect(started.link.health().connectionsTotal).toBe(2)
   })
 
   it('connections that are cut, again and again', async () => {
