@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Server } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -57,11 +58,9 @@ export function parseJson(text: string): unknown {
  * @returns The port; 0 for a socket.
  */
 export async function listen(server: Server, where: number | string, host = '127.0.0.1'): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    if (typeof where === 'string') server.listen(where, resolve)
-    else server.listen(where, host, resolve)
-  })
+  if (typeof where === 'string') server.listen(where)
+  else server.listen(where, host)
+  await once(server, 'listening')
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
 }
