@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { type SoakPlan, type SoakReport, soak } from './soak.ts'
 
-/** `EARSHOT_SOAK=1` runs the whole of it, and says what it found: `npm run soak`. */
-const isWhole = 'EARSHOT_SOAK' in process.env
+/** `SOAK=1` runs the whole of it, and says what it found: `npm run soak`. */
+const isWhole = 'SOAK' in process.env
 const PLAN: SoakPlan = isWhole
   ? { sources: 50, minutes: 30, speed: 7, kills: 10 }
   : { sources: 10, minutes: 2.5, speed: 12, kills: 2 }

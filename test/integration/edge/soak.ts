@@ -56,9 +56,14 @@ const wavOf = (amplitude: number) => Buffer.from(encodeWav(sound(CHUNK_SECONDS, 
 const WAVS = { quiet: wavOf(0.02), loud: wavOf(0.5) }
 const BASE64 = { quiet: WAVS.quiet.toString('base64'), loud: WAVS.loud.toString('base64') }
 
-/** Whether the n-th source is loud in a chunk; at the end all are quiet. */
-const isLoud = (source: number, chunk: number, chunks: number): boolean =>
-  chunk < chunks - LAST_CHUNKS && (chunk + 7 * source) % CYCLE_CHUNKS < LOUD_CHUNKS
+/** How far the n-th source is in its cycle. @unit chunks */
+const phaseOf = (source: number, chunk: number): number => (chunk + 7 * source) % CYCLE_CHUNKS
+
+/** Whether the n-th source is loud in a chunk. No episode is cut short by the beginning or the end: each is an alarm. */
+function isLoud(source: number, chunk: number, chunks: number): boolean {
+  const began = chunk - phaseOf(source, chunk)
+  return phaseOf(source, chunk) < LOUD_CHUNKS && began >= 0 && began + LOUD_CHUNKS + LAST_CHUNKS <= chunks
+}
 
 /** Run the module under load while hub and broker are killed again and again, and write down what becomes of its alarms. */
 export async function soak(plan: SoakPlan): Promise<SoakReport> {
@@ -127,7 +132,7 @@ async function play({ sources, minutes, speed, kills }: SoakPlan, { edge, broker
     for (let source = 0; source < sources; source++) {
       const name = `machine-${source}`
       const kind = isLoud(source, chunk, chunks) ? 'loud' : 'quiet'
-      if (kind === 'loud' && (chunk === 0 || !isLoud(source, chunk - 1, chunks))) episodes += 1
+      if (kind === 'loud' && phaseOf(source, chunk) === 0) episodes += 1
       if (source % 2 === 0) {
         const properties = { source: name, seq: String(chunk), capturedAt: String(capturedAt) }
         edge.hub.sendToInput('earshot', 'audio', WAVS[kind], properties)
