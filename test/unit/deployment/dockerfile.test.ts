@@ -41,11 +41,12 @@ describe('.dockerignore', () => {
   })
 
   it('admits all that the build script reads', () => {
-    const imports = ['scripts/build.js', 'scripts/build-kernel.js'].flatMap((script) =>
-      [...read(script).matchAll(/from '\.\/(.+)'/g)].map(([, name]) => `scripts/${name}`),
-    )
-    expect(imports).toEqual(['scripts/build-kernel.js'])
-    expect(admitted).toEqual(expect.arrayContaining(['scripts/build.js', ...imports]))
+    const scripts = new Set(['scripts/build.js'])
+    for (const script of scripts) {
+      for (const [, name] of read(script).matchAll(/from '\.\/(.+)'/g)) scripts.add(`scripts/${name}`)
+    }
+    expect(scripts).toContain('scripts/build-kernel.js')
+    expect(admitted).toEqual(expect.arrayContaining([...scripts]))
   })
 })
 
