@@ -6,8 +6,12 @@ export interface Progress {
   stop(): void
 }
 
-/** A bar with the time left on standard error when that is a terminal; nothing otherwise. */
-export function progressBar(title: string, total: number): Progress {
+/**
+ * A bar with the time left on standard error when that is a terminal; nothing otherwise.
+ *
+ * @param done - How much of it was done before.
+ */
+export function progressBar(title: string, total: number, done = 0): Progress {
   if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined }
   const bar = new SingleBar(
     {
@@ -18,6 +22,6 @@ export function progressBar(title: string, total: number): Progress {
     },
     Presets.shades_classic,
   )
-  bar.start(total, 0, { note: '' })
-  return { update: (done, note = '') => bar.update(done, { note }), stop: () => bar.stop() }
+  bar.start(total, done, { note: '' })
+  return { update: (value, note) => bar.update(value, note === undefined ? {} : { note }), stop: () => bar.stop() }
 }

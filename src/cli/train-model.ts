@@ -1,169 +1,123 @@
 import { randomBytes } from 'node:crypto'
 import { basename, resolve } from 'node:path'
-import { sealBundle, writeBundle } from '../adapters/disk/bundle-folder.ts'
-import { findEngineFiles } from '../adapters/disk/engine-files.ts'
-import type { LabelSpec } from '../model/bundle.ts'
+import { writeBundle } from '../adapters/disk/bundle-folder.ts'
+import { ParameterError } from '../errors.ts'
 import type { ManifestDraft } from '../model/bundle-contents.ts'
-import { type Engine, loadTensorFlow } from '../model/engine.ts'
-import { toNetworkFiles } from '../model/network-files.ts'
-import type { PresetChoice } from '../model/presets.ts'
-import { createScorer } from '../model/scorer.ts'
-import type { ClassifierKindName } from '../train/classifier-kinds.ts'
-import type { DatasetFolder } from '../train/dataset-folder.ts'
+import { type Checkpoint, decodeCheckpoint } from '../train/checkpoint.ts'
 import { RunFolder, runId } from '../train/run-folder.ts'
-import { type ClassifierParams, type TrainedClassifier, trainClassifier } from '../train/train-classifier.ts'
-import { registerTrainingKernels } from '../train/wasm-kernels/register.ts'
+import { findRun, type RunRecord } from '../train/runs/run-record.ts'
 import { pushToMlflow } from './mlflow-push.ts'
-import { describePlan, planTraining } from './training-plan.ts'
-import { showTraining } from './training-progress.ts'
+import { keptOptions, resumedOptions, type TrainOptions } from './train-options.ts'
+import type { TrainedBundle, Training } from './training.ts'
+import { describePlan, planTraining, type TrainingPlan } from './training-plan.ts'
 
-export interface TrainOptions {
-  readonly out: string
-  readonly kind: ClassifierKindName
-  readonly labels?: readonly string[]
-  readonly normal?: readonly string[]
-  readonly messages?: readonly string[]
-  readonly epochs: number
-  readonly patience: number
-  readonly batchSize: number
-  readonly learningRate: number
-  readonly validation: number
-  readonly holdOut?: readonly string[]
-  readonly seed: number
-  readonly resampler: PresetChoice['resampler']
-  readonly padMode: PresetChoice['padMode']
-  readonly runs: string
-  readonly name?: string
-  readonly version: string
-  readonly description?: string
-  readonly dryRun?: true
-  readonly mlflow?: string
-  readonly experiment: string
-}
-
-/** Train, keep the run, try the bundle on the engine, and only then write it where it was wanted. */
-export async function trainModel(directory: string, options: TrainOptions): Promise<void> {
+/**
+ * Train, keep the run, try the bundle, and only then write it where it was wanted.
+ *
+ * @param given - Names of the options that the command line gave.
+ */
+export async function trainModel(directory: string, asked: TrainOptions, given: readonly string[]): Promise<void> {
+  const former = asked.resume === undefined ? undefined : await findInterrupted(asked.runs, asked.resume)
+  const options = former === undefined ? asked : resumedOptions(asked, former.run, given)
   const plan = await planTraining(directory, options)
   if (options.dryRun) {
     console.log(await describePlan(plan, options))
     return
   }
-  const { dataset, labels } = plan
-  const engine = await loadTensorFlow(findEngineFiles())
-  if (engine.name === 'wasm') registerTrainingKernels()
-
-  const startedAt = now()
-  const params = classifierParams(options)
-  const name = options.name ?? basename(resolve(options.out))
-  const run = new RunFolder(options.runs, runId(startedAt, options.kind, randomBytes(3).toString('hex')), {
-    name,
-    startedAt,
-    parameters: {
-      ...params,
-      frontEnd: { ...params.frontEnd },
-      heldOutMachines: [...(params.heldOutMachines ?? [])],
-      engine: engine.name,
-    },
-  })
-  await run.begin()
-  const progress = showTraining(dataset.recordings.length, options.epochs)
+  const training = await prepare(options)
+  const run = await begin(training, options, former)
   try {
-    const classifier = await trainClassifier(dataset, params, {
-      onRead: progress.onRead,
-      onEpoch: async (metrics) => {
-        progress.onEpoch(metrics)
-        await run.addMetrics(metrics)
-      },
-    })
-    progress.stop()
-    await finish({ classifier, dataset, labels, name, options, engine, run })
+    await finish(await training.train(plan.dataset, run, former?.checkpoint), plan, options, run)
   } catch (error) {
     await run.fail(now(), error instanceof Error ? error.message : String(error))
     throw error
-  } finally {
-    progress.stop()
   }
   if (options.mlflow !== undefined) await push(run, options.mlflow, options)
+}
+
+async function prepare(options: TrainOptions): Promise<Training> {
+  const { kind } = options
+  const { prepareNetwork } = await import('./train-network.ts')
+  return prepareNetwork(kind, options)
+}
+
+interface Interrupted {
+  readonly run: RunRecord
+  readonly checkpoint: Checkpoint
+}
+
+/** @throws {@link ParameterError} when the run is done, or has kept nothing to go on from. */
+async function findInterrupted(runs: string, id: string): Promise<Interrupted> {
+  const run = await findRun(runs, id)
+  if (run.state === 'finished') throw new ParameterError(`run ${run.id} is finished: there is nothing to resume`)
+  const bytes = await new RunFolder(runs, run.id, run).checkpoint()
+  const checkpoint = bytes && decodeCheckpoint(bytes)
+  if (checkpoint === undefined) throw new ParameterError(`run ${run.id} had not finished an epoch: train anew`)
+  return { run, checkpoint }
+}
+
+async function begin(training: Training, options: TrainOptions, former?: Interrupted): Promise<RunFolder> {
+  if (former !== undefined) {
+    const { run, checkpoint } = former
+    const { id, name, startedAt, parameters, options: kept = {} } = run
+    const resumed = new RunFolder(options.runs, id, { name, startedAt, parameters, options: kept })
+    await resumed.resume(checkpoint.state.epochs)
+    return resumed
+  }
+  const startedAt = now()
+  const run = new RunFolder(options.runs, runId(startedAt, options.kind, randomBytes(3).toString('hex')), {
+    name: nameOf(options),
+    startedAt,
+    parameters: training.parameters,
+    options: keptOptions(options),
+  })
+  await run.begin()
+  return run
+}
+
+async function finish(
+  trained: TrainedBundle,
+  { dataset, labels }: TrainingPlan,
+  options: TrainOptions,
+  run: RunFolder,
+): Promise<void> {
+  const { fingerprint, heard, figures, files } = trained
+  const recordings = dataset.recordings.length
+  const draft: ManifestDraft = {
+    formatVersion: 1,
+    name: nameOf(options),
+    version: options.version,
+    description:
+      options.description ?? `Trained on ${recordings} recordings of ${dataset.labels.join(', ')}; knows nothing else.`,
+    labels: [...labels],
+    ...trained.form,
+    training: {
+      run: run.id,
+      ...trained.training,
+      dataset: { recordings, fingerprint, heard },
+      figures: { ...figures },
+    },
+  }
+  await trained.check(draft, files)
+  await writeBundle(run.bundleFolder, draft, files)
+  await writeBundle(options.out, draft, files)
+  await run.finish({ endedAt: now(), dataset: { recordings, fingerprint, labels: [...dataset.labels] }, figures })
+  console.log(`${recordings} recordings, ${trained.summary}\nRun ${run.folder}\nWritten to ${options.out}`)
 }
 
 /** The run is kept whatever the server says: it can be pushed again. */
 async function push(run: RunFolder, mlflow: string, { runs, experiment }: TrainOptions): Promise<void> {
   try {
-    const { runId } = await pushToMlflow(runs, run.id, { mlflow, experiment })
-    console.log(`At MLflow as ${runId}`)
+    const { runId: at } = await pushToMlflow(runs, run.id, { mlflow, experiment })
+    console.log(`At MLflow as ${at}`)
   } catch (error) {
     console.error(`Not at MLflow yet; try again with: earshot runs push ${run.id} --runs ${runs} --mlflow ${mlflow}`)
     throw error
   }
 }
 
-function classifierParams(options: TrainOptions): ClassifierParams {
-  const { kind, epochs, patience, batchSize, learningRate, seed, resampler, padMode, validation, holdOut } = options
-  return {
-    kind,
-    epochs,
-    patience,
-    batchSize,
-    learningRate,
-    seed,
-    frontEnd: { resampler, padMode },
-    validationShare: validation,
-    ...(holdOut === undefined ? {} : { heldOutMachines: holdOut }),
-  }
-}
-
-interface Outcome {
-  readonly classifier: TrainedClassifier
-  readonly dataset: DatasetFolder
-  readonly labels: readonly LabelSpec[]
-  readonly name: string
-  readonly options: TrainOptions
-  readonly engine: Engine
-  readonly run: RunFolder
-}
-
-async function finish({ classifier, dataset, labels, name, options, engine, run }: Outcome): Promise<void> {
-  const { fit, training, validation, weightCount, fingerprint, heard } = classifier
-  const recordings = dataset.recordings.length
-  const figures = {
-    validationAccuracy: validation.accuracy,
-    validationLoss: validation.loss,
-    validationConfusion: validation.confusion.map((row) => [...row]),
-    trainingAccuracy: training.accuracy,
-    bestEpoch: fit.best.epoch,
-    epochs: fit.epochs.length,
-  }
-  const draft: ManifestDraft = {
-    formatVersion: 1,
-    kind: 'network',
-    name,
-    version: options.version,
-    description:
-      options.description ?? `Trained on ${recordings} recordings of ${dataset.labels.join(', ')}; knows nothing else.`,
-    ...classifier.spec,
-    labels: [...labels],
-    network: 'model.json',
-    training: {
-      run: run.id,
-      kind: options.kind,
-      seed: options.seed,
-      engine: engine.name,
-      weights: weightCount,
-      dataset: { recordings, fingerprint, heard },
-      figures,
-    },
-  }
-  const files = toNetworkFiles(classifier.artifacts)
-  const scorer = await createScorer(sealBundle(draft, files), engine)
-  scorer.dispose()
-  await writeBundle(run.bundleFolder, draft, files)
-  await writeBundle(options.out, draft, files)
-  await run.finish({ endedAt: now(), dataset: { recordings, fingerprint, labels: [...dataset.labels] }, figures })
-  console.log(
-    `${recordings} recordings, ${weightCount} weights, engine ${engine.name}: validation accuracy ` +
-      `${validation.accuracy.toFixed(3)}, loss ${validation.loss.toFixed(3)} (epoch ${fit.best.epoch} of ${fit.epochs.length})\n` +
-      `Run ${run.folder}\nWritten to ${options.out}`,
-  )
+function nameOf({ name, out }: TrainOptions): string {
+  return name ?? basename(resolve(out))
 }
 
 function now(): string {

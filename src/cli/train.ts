@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
+import { CLASSIFIER_KIND_NAMES } from '../train/classifier-kind-names.ts'
 import { realNumber, wholeNumber } from './number-option.ts'
-import type { TrainOptions } from './train-model.ts'
+import type { TrainOptions } from './train-options.ts'
 
 /** `earshot train`: labelled recordings become a bundle. */
 export function addTrainCommand(program: Command): void {
@@ -9,7 +10,7 @@ export function addTrainCommand(program: Command): void {
     .description('learn to tell labelled recordings apart: labelled WAV files become a bundle')
     .argument('<dir>', 'the data set: a folder per label, LABEL_*.wav, MIMII or DCASE')
     .requiredOption('--out <dir>', 'folder of the bundle; one that is there is replaced')
-    .addOption(new Option('--kind <kind>', 'kind of classifier').choices(['cnn']).default('cnn'))
+    .addOption(new Option('--kind <kind>', 'kind of classifier').choices(CLASSIFIER_KIND_NAMES).default('cnn'))
     .option('--labels <a,b,…>', 'which labels, in which order (default: all)', list)
     .option('--normal <a,…>', 'the labels that mean that all is well (default: ok, normal, healthy, good)', list)
     .option('--messages <a,b,…>', 'texts for people, one a label (default: the labels)', list)
@@ -45,6 +46,32 @@ export function addTrainCommand(program: Command): void {
         .choices(['reflect', 'constant'])
         .default('constant'),
     )
+    .option(
+      '--augment <count>',
+      'learn also from so many changed copies of each recording: in noise, shifted, louder or softer',
+      wholeNumber('--augment', { from: 0, to: 100 }),
+      0,
+    )
+    .option('--augment-snr <dB,dB>', 'copies: noise against signal, drawn between', range, [0, 30])
+    .option(
+      '--augment-gain <dB>',
+      'copies: louder or softer by at most',
+      realNumber('--augment-gain', { from: 0, to: 60 }),
+      6,
+    )
+    .option(
+      '--augment-shift <share>',
+      'copies: begin elsewhere by at most this share of their length',
+      realNumber('--augment-shift', { from: 0, to: 0.5 }),
+      0.5,
+    )
+    .option(
+      '--augment-mask <share>',
+      'networks: blank a stretch of at most this share of the frames, anew in every epoch',
+      realNumber('--augment-mask', { from: 0, to: 0.5 }),
+      0,
+    )
+    .option('--resume <run>', 'go on with a training that was interrupted: its id, the beginning of one, or latest')
     .option('--runs <dir>', 'where trainings are kept', 'runs')
     .option('--mlflow <url>', 'copy the run to this MLflow tracking server when it is done')
     .option('--experiment <name>', 'of MLflow; is made where it is missing', 'earshot')
@@ -52,13 +79,20 @@ export function addTrainCommand(program: Command): void {
     .option('--name <name>', 'name of the bundle (default: its folder)')
     .option('--version <version>', 'version of the bundle', '1.0.0')
     .option('--description <text>', 'what the model knows and what it does not')
-    .action(async (dir: string, options: TrainOptions) => {
+    .action(async (dir: string, options: TrainOptions, command: Command) => {
+      const given = Object.keys(options).filter((option) => command.getOptionValueSource(option) === 'cli')
       // Loaded only now: TensorFlow.js takes its time, which no other command should wait for.
       const { trainModel } = await import('./train-model.ts')
-      await trainModel(dir, options)
+      await trainModel(dir, options, given)
     })
 }
 
 function list(text: string): string[] {
   return text.split(',').map((item) => item.trim())
+}
+
+function range(text: string): [number, number] {
+  const parse = realNumber('--augment-snr', { from: -40, to: 100 })
+  const [low = '', high = low] = text.split(',')
+  return [parse(low), parse(high)]
 }

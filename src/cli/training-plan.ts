@@ -3,8 +3,7 @@ import type { LabelSpec } from '../model/bundle.ts'
 import { type DatasetFolder, findDataset } from '../train/dataset-folder.ts'
 import { summariseDataset } from '../train/dataset-summary.ts'
 import { usualNormalLabels } from '../train/normal-labels.ts'
-import { splitByLabel } from '../train/split.ts'
-import { splitByMachine } from '../train/split-by-machine.ts'
+import { splitRecordings } from '../train/split-recordings.ts'
 import { describeDataset } from './dataset-report.ts'
 import { describeLabels } from './label-specs.ts'
 
@@ -44,11 +43,12 @@ export interface SplitOptions {
 
 /** What a dry run of `earshot train` says. Files of the same bytes are found to be one only when they are heard. */
 export async function describePlan({ dataset, labels }: TrainingPlan, options: SplitOptions): Promise<string> {
-  const { validation: share, holdOut, seed } = options
-  const { training, validation } =
-    holdOut === undefined
-      ? splitByLabel(dataset.recordings, { share, seed })
-      : splitByMachine(dataset.recordings, holdOut)
+  const { validation: validationShare, holdOut, seed } = options
+  const { training, validation } = splitRecordings(dataset.recordings, {
+    validationShare,
+    seed,
+    ...(holdOut === undefined ? {} : { heldOutMachines: holdOut }),
+  })
   const how = holdOut === undefined ? 'drawn label by label, whole originals' : `all of ${holdOut.join(', ')}`
   return (
     `${describeDataset(dataset.root, await summariseDataset(dataset))}\n` +

@@ -46,6 +46,11 @@ export function createBackgroundSound(machine: Machine, seed: number, sampleRate
   return settled(sound, sampleRateHz)
 }
 
+/** What is heard in a factory hall, with no particular machine or microphone. */
+export function createHallSound(seed: number, sampleRateHz: number): EndlessSound {
+  return settled(new HeardSound([new Background(seed, sampleRateHz)], []), sampleRateHz)
+}
+
 class HeardSound implements EndlessSound {
   readonly #sources: readonly SoundSource[]
   readonly #paths: readonly SoundPath[]

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 
@@ -13,6 +13,8 @@ export interface RunStart {
   readonly startedAt: string
   /** Everything that has to be given again to train the same model. */
   readonly parameters: Readonly<Record<string, Json>>
+  /** What was asked for, so that it can be asked for again. */
+  readonly options?: Readonly<Record<string, Json>> | undefined
 }
 
 /** What a training has come to. */
@@ -25,9 +27,11 @@ export interface RunEnd {
   readonly figures: Readonly<Record<string, Json>>
 }
 
+const CHECKPOINT = 'checkpoint.bin'
+
 /**
  * A training, kept in plain files: `run.json` (parameters, data set, figures, state), `metrics.jsonl`
- * (a line an epoch), and `bundle/`, which the caller writes.
+ * (a line an epoch), `checkpoint.bin` while it runs, and `bundle/`, which the caller writes.
  */
 export class RunFolder {
   readonly id: string
@@ -55,8 +59,34 @@ export class RunFolder {
     await appendFile(join(this.folder, 'metrics.jsonl'), `${JSON.stringify(metrics)}\n`)
   }
 
+  /**
+   * Keep from where the training can go on: after a crash or a power cut it is the last that was kept, whole.
+   */
+  async keepCheckpoint(bytes: Uint8Array): Promise<void> {
+    const path = join(this.folder, CHECKPOINT)
+    {
+      await using file = await open(`${path}.new`, 'w')
+      await file.writeFile(bytes)
+      await file.sync()
+    }
+    await rename(`${path}.new`, path)
+  }
+
+  /** What {@link keepCheckpoint} kept last; undefined when there is nothing yet. */
+  async checkpoint(): Promise<Uint8Array | undefined> {
+    return readFile(join(this.folder, CHECKPOINT)).catch(() => undefined)
+  }
+
+  /** Begin again where a training ended: `metrics.jsonl` then has the epochs that count, and no others. */
+  async resume(epochs: readonly object[]): Promise<void> {
+    const lines = epochs.map((metrics) => `${JSON.stringify(metrics)}\n`).join('')
+    await writeFile(join(this.folder, 'metrics.jsonl'), lines)
+    await this.#write({ state: 'running' })
+  }
+
   async finish(end: RunEnd): Promise<void> {
     await this.#write({ state: 'finished', ...end })
+    await rm(join(this.folder, CHECKPOINT), { force: true })
   }
 
   async fail(endedAt: string, reason: string): Promise<void> {

@@ -1,15 +1,19 @@
+import { DatasetError } from '../errors.ts'
 import { arrangement, createFrontEnd } from '../model/front-end.ts'
 import type { NetworkArtifacts } from '../model/network-files.ts'
 import type { FrontEndSpec, PresetChoice } from '../model/presets.ts'
-import { type ClassifierKindName, classifierKinds } from './classifier-kinds.ts'
+import type { Random } from '../synth/random.ts'
+import { type Augmentation, maskFrames } from './augmentation.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import type { ClassifierKindName } from './classifier-kind-names.ts'
+import { classifierKinds } from './classifier-kinds.ts'
 import type { DatasetFolder } from './dataset-folder.ts'
 import { type Evaluation, evaluate } from './evaluation.ts'
 import type { Example } from './example.ts'
-import { readExamples } from './examples.ts'
+import { hearTwins, readExamples } from './examples.ts'
 import { type EpochMetrics, type FitParams, type FitResult, fitNetwork } from './fit.ts'
 import { describeHeard, type HeardRecordings } from './heard-recordings.ts'
-import { splitByLabel } from './split.ts'
-import { splitByMachine } from './split-by-machine.ts'
+import { splitRecordings } from './split-recordings.ts'
 import { computeStandardisation } from './standardisation.ts'
 import { toArtifacts } from './weights.ts'
 
@@ -20,11 +24,18 @@ export interface ClassifierParams extends FitParams {
   readonly validationShare: number
   /** Machines to check with instead, whole: the share is then not drawn. */
   readonly heldOutMachines?: readonly string[]
+  readonly augmentation: Augmentation
 }
 
 /** Told how far training has come. */
 export interface TrainingObserver {
   onRead(done: number, file: string): void
+  /** Changed copies have been made of so many of `total` recordings. */
+  onTwins(done: number, total: number): void
+  /** So many of `total` examples of an epoch have been learnt from. */
+  onStep(seen: number, total: number, epoch: number): void
+  /** Given what an epoch ended with, to be kept before `onEpoch` is told of it. */
+  onCheckpoint(checkpoint: Checkpoint): void | Promise<void>
   onEpoch(metrics: EpochMetrics): void | Promise<void>
 }
 
@@ -45,34 +56,48 @@ export interface TrainedClassifier {
  * Learn to tell the labels of a data set apart. TensorFlow.js's engine has to be started before, and
  * on WebAssembly its training kernels registered.
  *
- * @throws {@link DatasetError} when a recording cannot be used.
+ * @param from - Where to go on, with the same parameters.
+ * @throws {@link DatasetError} when a recording cannot be used, or the recordings are not those of `from`.
  * @throws {@link EngineError} when training runs out of numbers.
  */
 export async function trainClassifier(
   dataset: DatasetFolder,
   params: ClassifierParams,
   observer: TrainingObserver,
+  from?: Checkpoint,
 ): Promise<TrainedClassifier> {
-  const { seed, validationShare: share, heldOutMachines } = params
+  const { seed, augmentation } = params
   const kind = classifierKinds[params.kind]
   const open = kind.frontEnd(params.frontEnd)
   const plain = createFrontEnd(open.audio, { ...open.features, layout: 'coefficients,frames', standardisation: null })
   const { examples, fingerprint } = await readExamples(dataset, plain, observer.onRead)
-  const split = heldOutMachines ? splitByMachine(examples, heldOutMachines) : splitByLabel(examples, { share, seed })
+  if (from !== undefined && from.fingerprint !== fingerprint) {
+    throw new DatasetError(`the recordings in ${dataset.root} are not those that this training began with`)
+  }
+  const split = splitRecordings(examples, params)
+  const twins = await hearTwins(dataset.root, split.training, plain, { augmentation, seed }, (done) =>
+    observer.onTwins(done, split.training.length),
+  )
+  const training = [...split.training, ...twins]
 
   const standardisation = computeStandardisation(
-    split.training.map(({ input }) => input),
+    training.map(({ input }) => input),
     open.features.nMfcc,
   )
   const spec: FrontEndSpec = { ...open, features: { ...open.features, standardisation } }
   const arrange = arrangement(spec.features)
   const prepare = ({ input, label }: Example): Example => ({ input: arrange(input), label })
-  const prepared = { training: split.training.map(prepare), validation: split.validation.map(prepare) }
+  const prepared = { training: training.map(prepare), validation: split.validation.map(prepare) }
 
   const { inputShape } = createFrontEnd(spec.audio, spec.features)
   const network = kind.build({ inputShape, labelCount: dataset.labels.length, seed })
   try {
-    const result = await fitNetwork(network, prepared, params, observer.onEpoch)
+    const result = await fitNetwork(network, prepared, params, observer.onEpoch, {
+      onStep: (seen, epoch) => observer.onStep(seen, prepared.training.length, epoch),
+      onState: (state) => observer.onCheckpoint({ fingerprint, state }),
+      vary: masking(spec, augmentation),
+      from: from?.state,
+    })
     return {
       spec,
       artifacts: await toArtifacts(network.model),
@@ -86,4 +111,13 @@ export async function trainClassifier(
   } finally {
     network.model.dispose()
   }
+}
+
+function masking(
+  { features: { frames, layout } }: FrontEndSpec,
+  { maskShare }: Augmentation,
+): ((input: Float32Array, random: Random) => Float32Array) | undefined {
+  if (maskShare === 0) return undefined
+  const framesAxis = layout === 'frames,coefficients' ? 'first' : 'last'
+  return (input, random) => maskFrames(input, { frames: frames.count, framesAxis }, maskShare, random)
 }

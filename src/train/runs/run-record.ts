@@ -15,6 +15,8 @@ const RunRecord = z.looseObject({
   /** Why it failed. */
   reason: z.string().optional(),
   parameters: JsonRecord,
+  /** What was asked for; runs of older versions do not say. */
+  options: JsonRecord.optional(),
   dataset: JsonRecord.optional(),
   figures: JsonRecord.optional(),
 })

@@ -5,9 +5,11 @@ import { findEngineFiles } from '../../../src/adapters/disk/engine-files.ts'
 import { ParameterError } from '../../../src/errors.ts'
 import { loadEngine } from '../../../src/model/engine.ts'
 import { Random } from '../../../src/synth/random.ts'
+import { maskFrames } from '../../../src/train/augmentation.ts'
+import { decodeCheckpoint, encodeCheckpoint } from '../../../src/train/checkpoint.ts'
 import { evaluate, predict } from '../../../src/train/evaluation.ts'
 import type { Example } from '../../../src/train/example.ts'
-import { type FitParams, fitNetwork } from '../../../src/train/fit.ts'
+import { type FitOptions, type FitParams, fitNetwork } from '../../../src/train/fit.ts'
 import { buildFanCnn } from '../../../src/train/networks/fan-cnn.ts'
 import { registerTrainingKernels } from '../../../src/train/wasm-kernels/register.ts'
 import { copyWeights, toArtifacts } from '../../../src/train/weights.ts'
@@ -81,6 +83,26 @@ describe('fitNetwork', () => {
     }
     expect(await train(1)).toEqual(await train(1))
     expect(await train(2)).not.toEqual(await train(1))
+  })
+
+  it('goes on from a checkpoint as if it had never stopped', { timeout: 30_000 }, async () => {
+    const kept: Uint8Array[] = []
+    const train = async (options: FitOptions): Promise<Float32Array[]> => {
+      const network = build()
+      await fitNetwork(network, examples, { ...params, epochs: 4 }, undefined, {
+        ...options,
+        vary: (input, random) => maskFrames(input, { frames: 24, framesAxis: 'last' }, 0.2, random),
+      })
+      const weights = await copyWeights(network.model)
+      network.model.dispose()
+      return weights
+    }
+    const whole = await train({
+      onState: (state) => void kept.push(encodeCheckpoint({ fingerprint: 'of these', state })),
+    })
+    const checkpoint = decodeCheckpoint(kept[1] ?? new Uint8Array())
+    expect(checkpoint?.state.epochs).toHaveLength(2)
+    expect(await train({ from: checkpoint?.state })).toEqual(whole)
   })
 
   it('leaves no tensor behind, neither per epoch nor in the end', async () => {

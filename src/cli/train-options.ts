@@ -1,0 +1,76 @@
+import { ParameterError } from '../errors.ts'
+import type { PresetChoice } from '../model/presets.ts'
+import type { Augmentation } from '../train/augmentation.ts'
+import type { ClassifierKindName } from '../train/classifier-kind-names.ts'
+import type { RunRecord } from '../train/runs/run-record.ts'
+
+/** What a training is asked for; all of it is kept with the run. */
+export interface TrainingOptions {
+  readonly kind: ClassifierKindName
+  readonly labels?: readonly string[]
+  readonly normal?: readonly string[]
+  readonly messages?: readonly string[]
+  readonly epochs: number
+  readonly patience: number
+  readonly batchSize: number
+  readonly learningRate: number
+  readonly validation: number
+  readonly holdOut?: readonly string[]
+  readonly seed: number
+  readonly resampler: PresetChoice['resampler']
+  readonly padMode: PresetChoice['padMode']
+  readonly augment: number
+  readonly augmentSnr: readonly [number, number]
+  readonly augmentGain: number
+  readonly augmentShift: number
+  readonly augmentMask: number
+  readonly name?: string
+  readonly version: string
+  readonly description?: string
+}
+
+/** What may differ when a training is taken up again. */
+export interface TrainOptions extends TrainingOptions {
+  readonly out: string
+  readonly runs: string
+  readonly dryRun?: true
+  readonly mlflow?: string
+  readonly experiment: string
+  readonly resume?: string
+}
+
+/** Options that a resumed training may be given beside `--resume`. */
+const FREE: readonly string[] = ['out', 'runs', 'dryRun', 'mlflow', 'experiment', 'resume']
+
+/** What belongs to the run, as JSON. */
+export function keptOptions(options: TrainOptions): Record<string, string | number | string[] | number[]> {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !FREE.includes(name)))
+}
+
+/**
+ * The options of a run that is taken up again.
+ *
+ * @param given - Names of the options that the command line gave.
+ * @throws {@link ParameterError} when one of them belongs to the run, or the run is too old to know its own.
+ */
+export function resumedOptions(options: TrainOptions, run: RunRecord, given: readonly string[]): TrainOptions {
+  const surplus = given.filter((name) => !FREE.includes(name))
+  if (surplus.length > 0) {
+    const flags = surplus.map((name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+    throw new ParameterError(`a training that is resumed keeps its options: leave out ${flags.join(', ')}`)
+  }
+  if (run.options === undefined)
+    throw new ParameterError(`run ${run.id} does not say what it was asked for: train anew`)
+  return { ...options, ...run.options, name: run.name }
+}
+
+export function augmentationOf(options: TrainingOptions): Augmentation {
+  const { augment, augmentSnr, augmentGain, augmentShift, augmentMask } = options
+  return {
+    twins: augment,
+    snrDb: augmentSnr,
+    gainDb: augmentGain,
+    shiftShare: augmentShift,
+    maskShare: augmentMask,
+  }
+}
