@@ -41,11 +41,11 @@ export interface FrontEnd {
  */
 export function createFrontEnd(audio: AudioSpec, features: MfccSpec, kernel = kernelModule()): FrontEnd {
   const { sampleRateHz, resampler } = audio
-  const { frames, hopLength, nFft, padMode } = features
+  const { frames } = features
   assertReachable(frames)
   const mfcc = createMfcc({ ...features, sampleRateHz }, kernel)
   const arrange = arrangement(features)
-  const minimumSamples = Math.max(1, (frames.minimum - 1) * hopLength, padMode === 'reflect' ? nFft / 2 + 1 : 1)
+  const minimumSamples = fewestSamples(features)
 
   function fromSamples(y: Float32Array): Float32Array {
     if (y.length === 0) throw new AudioError('EARSHOT_AUDIO_EMPTY', 'the clip holds no samples')
@@ -68,6 +68,11 @@ export function createFrontEnd(audio: AudioSpec, features: MfccSpec, kernel = ke
     fromClip: ({ y, sampleRateHz: fromHz }) =>
       fromSamples(resample(y, { fromHz, toHz: sampleRateHz, resampler }, kernel)),
   }
+}
+
+/** Fewest samples at the bundle's rate that a front end takes. */
+export function fewestSamples({ frames, hopLength, nFft, padMode }: MfccSpec): number {
+  return Math.max(1, (frames.minimum - 1) * hopLength, padMode === 'reflect' ? nFft / 2 + 1 : 1)
 }
 
 function tooShort(samples: number, minimumSamples: number, sampleRateHz: number): AudioError {

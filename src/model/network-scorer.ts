@@ -1,8 +1,10 @@
 import type { Clip } from '../audio/clip.ts'
+import { resample } from '../audio/resample.ts'
 import { EngineError, ModelMismatchError } from '../errors.ts'
 import type { LabelSpec, NetworkManifest } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
 import type { Engine } from './engine.ts'
+import { logMelPicture, networkInputPicture } from './feature-picture.ts'
 import { createFrontEnd } from './front-end.ts'
 import { fromNetworkFiles } from './network-files.ts'
 import { loadNetwork } from './network-loader.ts'
@@ -45,6 +47,18 @@ export async function createNetworkScorer(contents: BundleContents<NetworkManife
     engineName: network.engineName,
     engineNote: network.engineNote,
     scoreClip: async (clip: Clip) => scoreInput(frontEnd.fromClip(clip)),
+    examineClip: async ({ y: recorded, sampleRateHz: fromHz }: Clip) => {
+      const { audio, features } = manifest
+      const { sampleRateHz, resampler } = audio
+      const y = resample(recorded, { fromHz, toHz: sampleRateHz, resampler })
+      const input = frontEnd.fromSamples(y)
+      const verdict = await scoreInput(input)
+      const heard: Clip = { y, sampleRateHz, channels: 1 }
+      return {
+        verdict,
+        pictures: [networkInputPicture(input, y.length, audio, features), logMelPicture(heard, features)],
+      }
+    },
     live: {
       prepare: (windows) => createStreamingFrontEnd(manifest.audio, manifest.features, windows),
       score: scoreInput,

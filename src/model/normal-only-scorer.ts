@@ -1,11 +1,13 @@
+import type { Clip } from '../audio/clip.ts'
 import { resample } from '../audio/resample.ts'
 import { BundleError, ParameterError } from '../errors.ts'
 import type { LabelSpec } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
 import { ANOMALOUS_THRESHOLDS } from './detectors/anomaly-scale.ts'
 import { baselineCount, detectorArrays, judge, NormalDetector } from './detectors/normal-detector.ts'
-import { NormalSoundExtractor } from './detectors/normal-sound.ts'
+import { type NormalSound, NormalSoundExtractor } from './detectors/normal-sound.ts'
 import { unpackArrays } from './detectors/weight-arrays.ts'
+import { normalSoundPicture } from './feature-picture.ts'
 import type { NormalOnlyManifest } from './normal-only-manifest.ts'
 import type { Scorer } from './scoring.ts'
 import type { Verdict } from './verdict.ts'
@@ -33,8 +35,10 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
   const anomalous = labelOf(manifest, 'anomalous')
   const raiseAt = anomalous.thresholds?.raiseAt ?? ANOMALOUS_THRESHOLDS.raiseAt
 
-  function score(y: Float32Array): Verdict {
-    const sound = extractor.extract(y)
+  const atRate = ({ y, sampleRateHz }: Clip): Float32Array =>
+    resample(y, { fromHz: sampleRateHz, toHz: audio.sampleRateHz, resampler: audio.resampler })
+
+  function score(sound: NormalSound): Verdict {
     const judgement = judge(detector.measure(sound), calibration)
     const anomaly = judgement.score >= raiseAt
     const label = anomaly ? anomalous : normal
@@ -54,9 +58,12 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
     manifest,
     identity,
     engineName: 'cpu',
-    scoreClip: async ({ y, sampleRateHz }) =>
-      score(resample(y, { fromHz: sampleRateHz, toHz: audio.sampleRateHz, resampler: audio.resampler })),
-    scoreSamples: async (y) => score(y),
+    scoreClip: async (clip) => score(extractor.extract(atRate(clip))),
+    examineClip: async (clip) => {
+      const sound = extractor.extract(atRate(clip))
+      return { verdict: score(sound), pictures: [normalSoundPicture(sound, extractor)] }
+    },
+    scoreSamples: async (y) => score(extractor.extract(y)),
     dispose: () => undefined,
   }
 }

@@ -2,6 +2,7 @@ import type { Clip } from '../audio/clip.ts'
 import type { StreamWindows } from '../dsp/stream-plan.ts'
 import type { BundleManifest } from './bundle.ts'
 import type { EngineName } from './engine.ts'
+import type { Examination } from './feature-picture.ts'
 import type { FrontEndStream } from './streaming-front-end.ts'
 import type { ModelIdentity, Verdict } from './verdict.ts'
 
@@ -31,6 +32,12 @@ export interface Scorer {
    * @throws {@link EngineError} when the network's answer is not finite.
    */
   scoreClip(clip: Clip): Promise<Verdict>
+  /**
+   * Score a whole recording as {@link scoreClip} does, and show what the model was given of it.
+   *
+   * @throws as {@link scoreClip}.
+   */
+  examineClip(clip: Clip): Promise<Examination>
   /**
    * Score samples that are at the bundle's rate already.
    *

@@ -12,6 +12,8 @@ export interface ModelSummary {
   /** Rate that recordings are brought to. @unit Hz */
   readonly sampleRateHz: number
   readonly windowSeconds: number
+  /** Length of the shortest recording that can be scored. @unit s */
+  readonly shortestSeconds: number
 }
 
 /** A folder that looks like a bundle and is none: listed, so that it is not searched for in vain. */

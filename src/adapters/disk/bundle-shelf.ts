@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { EarshotError, NotFoundError } from '../../errors.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
 import type { Scorer } from '../../model/scoring.ts'
+import { shortestClipSeconds } from '../../model/shortest-clip.ts'
 import type { BrokenModel, ModelShelf, ModelSummary } from '../../pipeline/model-registry.ts'
 import { readBundle } from './bundle-folder.ts'
 
@@ -40,9 +41,18 @@ async function bundleNames(directory: string): Promise<string[]> {
 
 async function summarise(name: string, folder: string): Promise<ModelSummary | BrokenModel> {
   try {
-    const { version, kind, description, labels, audio, window } = (await readBundle(folder)).manifest
-    const { sampleRateHz } = audio
-    return { name, version, kind, description, labels, sampleRateHz, windowSeconds: window.lengthSeconds }
+    const { manifest } = await readBundle(folder)
+    const { version, kind, description, labels, audio, window } = manifest
+    return {
+      name,
+      version,
+      kind,
+      description,
+      labels,
+      sampleRateHz: audio.sampleRateHz,
+      windowSeconds: window.lengthSeconds,
+      shortestSeconds: shortestClipSeconds(manifest),
+    }
   } catch (error) {
     return { name, problem: error instanceof EarshotError ? error.message : 'the folder cannot be read' }
   }

@@ -5,6 +5,7 @@ import type { LabelSpec } from '../../model/bundle.ts'
 import type { DetectorScore, ModelIdentity, WindowVerdict } from '../../model/verdict.ts'
 import type { BrokenModel, ModelSummary } from '../../pipeline/model-registry.ts'
 import type { SourceStatus } from '../../pipeline/source-status.ts'
+import type { RecordingLimits } from './recording-api.ts'
 
 /** The bundle that judges live sources. */
 export interface LiveModel {
@@ -33,6 +34,7 @@ export interface ModelsAnswer {
   /** Name of the bundle that judges live sources. */
   readonly live: string
   readonly models: readonly (ModelSummary | BrokenModel)[]
+  readonly limits: RecordingLimits
 }
 
 /** `GET /readyz`: 200 when every check is passed, otherwise 503. */

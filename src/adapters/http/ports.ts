@@ -12,6 +12,8 @@ export interface HttpOptions {
   /** 0: any free one. */
   readonly port: number
   readonly maxBodyBytes: number
+  /** Longest recording that `decode` takes, to be told to clients. @unit s */
+  readonly maxClipSeconds: number
   /** How long a client may take to send a request. @unit ms */
   readonly requestTimeoutMs: number
   readonly maxScoresAtOnce: number

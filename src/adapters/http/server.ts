@@ -41,7 +41,7 @@ export async function buildHttpServer(options: HttpOptions, ports: HttpPorts): P
 
   addHealthRoutes(app, ports)
   addMetricsRoute(app, ports.metricsPage)
-  addLiveRoutes(app, ports, stream, recent)
+  addLiveRoutes(app, options, ports, stream, recent)
   addDemoRoutes(app, ports)
   await addPage(app, options.pageDirectory)
   // In a scope of its own: only these routes take bodies of that size and those types.

@@ -30,6 +30,8 @@ export class ListeningRoom {
         return this.#unload(asked)
       case 'scoreClip':
         return this.#bundle(asked.sha256).scoreClip(asked.clip)
+      case 'examineClip':
+        return this.#bundle(asked.sha256).examineClip(asked.clip)
       case 'push': {
         const { windows, irregularities } = await this.#stream(asked.source).push(
           asked.chunk,

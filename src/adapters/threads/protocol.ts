@@ -3,6 +3,7 @@ import type { Clip } from '../../audio/clip.ts'
 import type { ErrorCode, ErrorContext } from '../../errors.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
 import type { Engine, EngineOptions } from '../../model/engine.ts'
+import type { Examination } from '../../model/feature-picture.ts'
 import type { Scorer } from '../../model/scoring.ts'
 import type { Verdict } from '../../model/verdict.ts'
 import type { Finding } from '../../pipeline/audio-stream.ts'
@@ -43,6 +44,7 @@ export interface Questions {
   load: { asked: { readonly contents: BundleContents }; answer: LoadedBundle }
   unload: { asked: { readonly sha256: string }; answer: undefined }
   scoreClip: { asked: { readonly sha256: string; readonly clip: Clip }; answer: Verdict }
+  examineClip: { asked: { readonly sha256: string; readonly clip: Clip }; answer: Examination }
   push: {
     asked: FromSource & { readonly chunk: Chunk }
     answer: { readonly windows: readonly WindowTicket[]; readonly irregularities: readonly { readonly kind: string }[] }

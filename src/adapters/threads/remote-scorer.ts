@@ -33,17 +33,18 @@ export async function remoteScorer(
     leave()
     throw error
   })
-  const scoreClip = async (clip: Clip) => {
+  const leastBusy = (): ThreadPlace => {
     const [first, ...others] = places
     if (first === undefined) throw new ParameterError('there is no thread')
-    const leastBusy = others.reduce((a, b) => (b.waiting < a.waiting ? b : a), first)
-    return await leastBusy.ask('scoreClip', { sha256, clip })
+    return others.reduce((a, b) => (b.waiting < a.waiting ? b : a), first)
   }
+  const scoreClip = async (clip: Clip) => await leastBusy().ask('scoreClip', { sha256, clip })
   return {
     manifest,
     identity: { name, version, sha256 },
     ...loaded,
     scoreClip,
+    examineClip: async (clip) => await leastBusy().ask('examineClip', { sha256, clip }),
     scoreSamples: (y) => scoreClip({ y, sampleRateHz: audio.sampleRateHz, channels: 1 }),
     dispose: leave,
   }

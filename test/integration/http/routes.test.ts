@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMetricsServer } from '../../../src/adapters/http/server.ts'
 import { TransportError } from '../../../src/errors.ts'
 import { alarmEvent, sourceStatus } from './scene.ts'
-import { serve } from './serve.ts'
+import { MAX_BODY_BYTES, serve } from './serve.ts'
 
 const pageDirectory = fileURLToPath(new URL('../../../src/page', import.meta.url))
 
@@ -87,6 +87,7 @@ describe('live data', () => {
   it('lists models, also those that are broken', async () => {
     expect(await (await get('/api/models')).json()).toEqual({
       live: 'small',
+      limits: { maxBytes: MAX_BODY_BYTES, maxSeconds: 20, silentBelowDbfs: -66 },
       models: [expect.objectContaining({ name: 'small', version: '1.0.0', sampleRateHz: 22_050, windowSeconds: 1 })],
     })
   })

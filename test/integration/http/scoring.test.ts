@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ScoreAnswer } from '../../../src/adapters/http/recording-api.ts'
 import { encodeWav } from '../../../src/audio/wav-writer.ts'
 import { damagedFiles, seededRandom } from '../../unit/audio/damage.ts'
 import { MAX_BODY_BYTES, serve } from './serve.ts'
@@ -171,6 +172,69 @@ describe('POST /api/score', () => {
     const response = await post(`/api/score?model=${model}`, wav, { 'content-type': 'audio/wav' })
     expect(response.status).toBe(status)
     expect(await response.json()).toMatchObject({ error: { code } })
+  })
+
+  describe('with features=true', () => {
+    const ask = async (query: string, body = wav): Promise<ScoreAnswer> =>
+      (await (
+        await post(`/api/score?model=small${query}`, body, { 'content-type': 'audio/wav' })
+      ).json()) as ScoreAnswer
+    const numbers = (base64 = ''): number[] => {
+      const bytes = Buffer.from(base64, 'base64')
+      return Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(4 * i))
+    }
+    // 3 s with a word of 0.2 s at 1.9 s.
+    const spoken = new Float32Array(48_000)
+    spoken.set(tone.subarray(0, 3_200), 30_400)
+    const recording = encodeWav(spoken, 16_000, { bitDepth: '32f' })
+
+    it('shows what the verdict was made of', async () => {
+      const { clip, features = [], ...rest } = await ask('&features=true')
+      expect(rest).toEqual(verdict)
+      expect(clip).toMatchObject({ durationSeconds: 1, sampleRateHz: 16_000, channels: 1 })
+      expect(clip?.peakDbfs).toBeCloseTo(20 * Math.log10(0.5), 1)
+      expect(clip?.part).toEqual({ startSeconds: 0, endSeconds: 1 })
+      expect(features.map(({ kind, rows, columns }) => [kind, rows, columns])).toEqual([
+        ['mfcc', 3, 4],
+        ['log-mel', 128, 4],
+      ])
+      expect(numbers(features[0]?.values)).toHaveLength(12)
+      const { highest = '', lowest = '', stepSeconds = 0 } = clip?.waveform ?? {}
+      expect(Math.max(...numbers(highest))).toBeCloseTo(0.5, 3)
+      expect(Math.min(...numbers(lowest))).toBeCloseTo(-0.5, 3)
+      expect(numbers(highest).length * stepSeconds).toBeCloseTo(1, 1)
+    })
+
+    it('finds the loudest part, as long as a window, and gives the verdict of that', async () => {
+      const { clip, features = [] } = await ask('&features=true&from=loudest', recording)
+      const { startSeconds = 0, endSeconds = 0 } = clip?.part ?? {}
+      expect(endSeconds - startSeconds).toBeCloseTo(1, 6)
+      expect(Math.abs(startSeconds - 1.5)).toBeLessThanOrEqual(0.02)
+      const part = spoken.slice(Math.round(startSeconds * 16_000), Math.round(endSeconds * 16_000))
+      const alone = await ask('&features=true', encodeWav(part, 16_000, { bitDepth: '32f' }))
+      expect(features).toEqual(alone.features)
+    })
+
+    it('takes a part by its beginning', async () => {
+      expect((await ask('&features=true&from=2.25', recording)).clip?.part).toEqual({
+        startSeconds: 2.25,
+        endSeconds: 3,
+      })
+    })
+
+    it('says how silent silence is', async () => {
+      const silence = encodeWav(new Float32Array(16_000), 16_000, { bitDepth: 16 })
+      expect((await ask('&features=true', silence)).clip?.peakDbfs).toBe(-120)
+    })
+
+    it.each(['&from=3', '&from=-1', '&from=', '&from=soon', '&from=1&from=2', '&features=yes'])(
+      'refuses %s',
+      async (query) => {
+        const response = await post(`/api/score?model=small${query}`, recording, { 'content-type': 'audio/wav' })
+        expect(response.status).toBe(400)
+        expect(await response.json()).toMatchObject({ error: { code: 'EARSHOT_REQUEST_INVALID' } })
+      },
+    )
   })
 
   it('refuses an empty body', async () => {

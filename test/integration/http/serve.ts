@@ -31,6 +31,7 @@ interface Scene {
 }
 
 export const MAX_BODY_BYTES = 1024 * 1024
+const MAX_CLIP_SECONDS = 20
 
 /** A real server on a free port, scoring with a real bundle. */
 export async function serve(options: Partial<HttpOptions> = {}, demo?: DemoControl) {
@@ -49,7 +50,7 @@ export async function serve(options: Partial<HttpOptions> = {}, demo?: DemoContr
       void scene.lines.push({ level, message, fields })
   const log: Log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') }
   const ports: HttpPorts = {
-    decode: (bytes) => decodeWav(bytes, { maxBytes: MAX_BODY_BYTES, maxSeconds: 20 }),
+    decode: (bytes) => decodeWav(bytes, { maxBytes: MAX_BODY_BYTES, maxSeconds: MAX_CLIP_SECONDS }),
     models,
     liveModelName: () => 'small',
     live: {
@@ -71,6 +72,7 @@ export async function serve(options: Partial<HttpOptions> = {}, demo?: DemoContr
     host: '127.0.0.1',
     port: 0,
     maxBodyBytes: MAX_BODY_BYTES,
+    maxClipSeconds: MAX_CLIP_SECONDS,
     requestTimeoutMs: 5_000,
     maxScoresAtOnce: 1,
     maxScoresWaiting: 8,

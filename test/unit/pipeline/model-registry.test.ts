@@ -18,6 +18,7 @@ function shelf(): { shelf: ModelShelf; log: string[]; broken: Set<string> } {
       identity,
       engineName: 'cpu',
       scoreClip: async () => verdict,
+      examineClip: async () => ({ verdict, pictures: [] }),
       scoreSamples: async () => verdict,
       dispose: () => void log.push(`-${name}`),
     }

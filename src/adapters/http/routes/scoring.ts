@@ -1,11 +1,20 @@
 import type { FastifyInstance } from 'fastify'
+import type { Clip } from '../../../audio/clip.ts'
 import { OverloadedError, RequestError } from '../../../errors.ts'
-import type { Verdict } from '../../../model/verdict.ts'
+import type { Scorer } from '../../../model/scoring.ts'
 import { within } from '../../../time-limit.ts'
 import type { InferenceAnswer } from '../api.ts'
 import { acceptRecordings, recordingOf, recordingOfForm } from '../audio-body.ts'
+import { clipAnswer, featureAnswer, partOf } from '../clip-answer.ts'
 import type { HttpOptions, HttpPorts } from '../ports.ts'
+import type { ScoreAnswer } from '../recording-api.ts'
 import { ScoringGate } from '../scoring-gate.ts'
+
+interface ScoreQuery {
+  readonly model?: unknown
+  readonly features?: unknown
+  readonly from?: unknown
+}
 
 /** `POST /inference`, as the original service had it, and `POST /api/score`. */
 export function addScoringRoutes(app: FastifyInstance, options: HttpOptions, ports: HttpPorts): void {
@@ -13,24 +22,33 @@ export function addScoringRoutes(app: FastifyInstance, options: HttpOptions, por
   acceptRecordings(app, maxBodyBytes)
   const gate = new ScoringGate(maxScoresAtOnce, maxScoresWaiting)
 
-  const score = (bytes: Uint8Array, model: string): Promise<Verdict> =>
+  const score = <T>(bytes: Uint8Array, model: string, work: (scorer: Scorer, clip: Clip) => Promise<T>): Promise<T> =>
     within(
-      gate.run(() => ports.models.use(model, (scorer) => scorer.scoreClip(ports.decode(bytes)))),
+      gate.run(() => ports.models.use(model, (scorer) => work(scorer, ports.decode(bytes)))),
       maxScoreMs,
       () => new OverloadedError(`scoring took longer than ${maxScoreMs} ms; try again later`),
     )
 
   app.post('/inference', async (request): Promise<InferenceAnswer> => {
-    const verdict = await score(await recordingOfForm(request), ports.liveModelName())
+    const recording = await recordingOfForm(request)
+    const verdict = await score(recording, ports.liveModelName(), (scorer, clip) => scorer.scoreClip(clip))
     return {
       Anomaly: verdict.anomaly,
       Details: { Message: verdict.message, Probabilities: verdict.probabilities },
     }
   })
 
-  app.post<{ Querystring: { model?: unknown } }>('/api/score', async (request): Promise<Verdict> => {
-    const { model = ports.liveModelName() } = request.query
+  app.post<{ Querystring: ScoreQuery }>('/api/score', async (request): Promise<ScoreAnswer> => {
+    const { model = ports.liveModelName(), features = 'false', from } = request.query
     if (typeof model !== 'string') throw new RequestError('give one model: /api/score?model=NAME')
-    return score(await recordingOf(request), model)
+    if (features !== 'true' && features !== 'false') throw new RequestError('features must be true or false')
+    return score(await recordingOf(request), model, async (scorer, clip) => {
+      const part = partOf(clip, from, scorer.manifest.window.lengthSeconds)
+      // A copy: with a view all of its memory would be handed to the thread that scores.
+      const heard = from === undefined ? clip : { ...clip, y: clip.y.slice(part.start, part.end) }
+      if (features === 'false') return scorer.scoreClip(heard)
+      const { verdict, pictures } = await scorer.examineClip(heard)
+      return { ...verdict, clip: clipAnswer(clip, part), features: pictures.map(featureAnswer) }
+    })
   })
 }
