@@ -11,7 +11,7 @@ export async function buildPage(outdir) {
   const pages = files.filter((file) => extname(file) === '.html')
   await build({
     entryPoints: files
-      .filter((file) => /^(page|recordings)[.](tsx?|css)$/.test(file))
+      .filter((file) => /^(page|recordings|recorder-worklet)[.](tsx?|css)$/.test(file))
       .map((file) => join(SOURCES, file)),
     outdir,
     bundle: true,

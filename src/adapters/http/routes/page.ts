@@ -1,5 +1,5 @@
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** The page loads nothing from elsewhere and holds no script or style in its markup. */
 const CONTENT_SECURITY_POLICY = [
@@ -7,16 +7,18 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
+  "media-src 'self' blob:",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** `GET /`: the page for a browser, and what the original service said for everything else. */
+/** `GET /`: the page for a browser, and what the original service said for everything else. `GET /recordings`. */
 export async function addPage(app: FastifyInstance, pageDirectory: string | undefined): Promise<void> {
   if (pageDirectory !== undefined) {
     await app.register(fastifyStatic, { root: pageDirectory, prefix: '/page/', index: false, cacheControl: false })
+    app.get('/recordings', async (_request, reply) => sendPage(reply, 'recordings.html'))
   }
   app.get('/', async (request, reply) => {
     reply.header('vary', 'accept')
@@ -24,8 +26,12 @@ export async function addPage(app: FastifyInstance, pageDirectory: string | unde
       reply.type('text/plain; charset=utf-8')
       return 'server is up'
     }
-    reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
-    reply.header('referrer-policy', 'no-referrer')
-    return reply.sendFile('index.html')
+    return sendPage(reply, 'index.html')
   })
+}
+
+function sendPage(reply: FastifyReply, file: string): FastifyReply {
+  reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
+  reply.header('referrer-policy', 'no-referrer')
+  return reply.sendFile(file)
 }
