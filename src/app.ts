@@ -8,7 +8,7 @@ import { httpOptionsOf } from './app/http-options.ts'
 import { createHub, type Hub } from './app/hub.ts'
 import { type Listening, startListening } from './app/listening.ts'
 import { ModuleTwin } from './app/module-twin.ts'
-import { mqttOptionsOf } from './app/mqtt-options.ts'
+import { discoveryOf, mqttOptionsOf } from './app/mqtt-options.ts'
 import { createResults, type WayOut } from './app/results.ts'
 import { sourceFilter } from './audio/source-filter.ts'
 import { decodeWav } from './audio/wav.ts'
@@ -111,7 +111,7 @@ export class App implements Service {
 
     if (config.mqtt.enabled) {
       mqtt = createMqttAdapter(
-        { ...mqttOptionsOf(config), describe: present },
+        { ...mqttOptionsOf(config), ...discoveryOf(config, version, () => pipeline.sources()), describe: present },
         { audio: pipeline, methods, metrics, log, clock },
       )
     }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { DiscoverySettings } from '../adapters/mqtt/discovery.ts'
 import type { MqttAdapterOptions } from '../adapters/mqtt/mqtt-adapter.ts'
 import type { BrokerAddress, TlsOptions } from '../adapters/mqtt/options.ts'
 import { isSampleEncoding } from '../audio/sample-encoding.ts'
@@ -16,6 +17,19 @@ export function mqttOptionsOf({ mqtt, audio }: Config): MqttAdapterOptions {
       limits: { maxBytes: audio.maxChunkBytes, maxSeconds: audio.maxChunkSeconds },
     },
   }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000
+
+/** What is said to Home Assistant, where it is asked for. */
+export function discoveryOf(
+  { homeAssistant, device }: Config,
+  version: string,
+  sources: DiscoverySettings['sources'],
+): Pick<MqttAdapterOptions, 'homeAssistant'> {
+  const { enabled, prefix, goneAfterDays } = homeAssistant
+  if (!enabled) return {}
+  return { homeAssistant: { prefix, deviceId: device.id, version, goneAfterMs: goneAfterDays * DAY_MS, sources } }
 }
 
 function brokerAddressOf(mqtt: Config['mqtt']): BrokerAddress {

@@ -2,7 +2,7 @@ import type { Key, Schema } from './key.ts'
 import { ALARM } from './sections/alarm.ts'
 import { ANALYSIS } from './sections/analysis.ts'
 import { AUDIO, MODEL, OUTBOX, QUEUE, WINDOW } from './sections/listening.ts'
-import { MQTT } from './sections/mqtt.ts'
+import { HOME_ASSISTANT, MQTT } from './sections/mqtt.ts'
 import { DEVICE, HTTP, LOG, METRICS } from './sections/serving.ts'
 import { WATCHDOG } from './sections/watchdog.ts'
 
@@ -10,6 +10,7 @@ import { WATCHDOG } from './sections/watchdog.ts'
 export const SCHEMA = {
   device: DEVICE,
   mqtt: MQTT,
+  homeAssistant: HOME_ASSISTANT,
   audio: AUDIO,
   model: MODEL,
   window: WINDOW,

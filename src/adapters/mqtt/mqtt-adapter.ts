@@ -3,6 +3,7 @@ import type { Service } from '../../lifecycle.ts'
 import type { Metrics } from '../../pipeline/metrics.ts'
 import type { AudioSink, Clock, Log, MethodTable, ResultSink } from '../../pipeline/ports.ts'
 import { audioIntake } from './audio-intake.ts'
+import { Discovery, type DiscoverySettings } from './discovery.ts'
 import { type MqttHealth, MqttLink } from './mqtt-link.ts'
 import { MqttResults } from './mqtt-results.ts'
 import { type BrokerAddress, DEFAULT_MQTT_LIMITS, type MqttLimits } from './options.ts'
@@ -18,6 +19,8 @@ export interface MqttAdapterOptions {
   readonly chunks?: ChunkDefaults
   /** What the retained `…/status` says beside `state`: the module's version, its model. */
   readonly describe?: () => Readonly<Record<string, unknown>>
+  /** With it, Home Assistant is told of the sources. */
+  readonly homeAssistant?: DiscoverySettings
 }
 
 export interface MqttAdapterPorts {
@@ -49,6 +52,8 @@ export function createMqttAdapter(options: MqttAdapterOptions, ports: MqttAdapte
   const link = new MqttLink({ broker, statusTopic: topics.status, describe, limits, metrics, log, clock })
   const results = new MqttResults({ link, topics, limits, metrics, log })
   const requests = new Requests({ link, topics, methods: ports.methods, limits, log })
+  const { homeAssistant: settings } = options
+  const discovery = settings && new Discovery({ link, topics, settings, log, clock })
   const intake = audioIntake({ base: topics.audio, sink: ports.audio, defaults: chunks, clock })
 
   return {
@@ -56,8 +61,12 @@ export function createMqttAdapter(options: MqttAdapterOptions, ports: MqttAdapte
     health: () => ({ ...link.health(), waitingEvents: results.waitingEvents }),
     outlet: {
       name: 'mqtt results',
-      start: () => link.start(),
+      start: async () => {
+        await discovery?.start()
+        await link.start()
+      },
       stop: async () => {
+        await discovery?.stop()
         await results.stop()
         await link.stop()
       },

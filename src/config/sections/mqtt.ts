@@ -1,4 +1,4 @@
-import { choice, file, flag, text, whole } from '../key.ts'
+import { choice, file, flag, real, text, whole } from '../key.ts'
 
 /** The broker that audio comes from and results go to. */
 export const MQTT = {
@@ -61,5 +61,26 @@ export const MQTT = {
     doc: 'MQTT version. auto: 5, or 4 (which is 3.1.1) where the broker refuses 5.',
     default: 'auto',
     choices: ['auto', '5', '4'],
+  }),
+} as const
+
+/** Entities in Home Assistant, through its MQTT discovery. */
+export const HOME_ASSISTANT = {
+  enabled: flag({
+    doc: 'Whether to tell Home Assistant of every source, by retained messages at the MQTT broker.',
+    default: false,
+  }),
+  prefix: text({
+    doc: "Home Assistant's discovery prefix.",
+    default: 'homeassistant',
+    pattern: /^[^\s/+#$][^\s/+#]*(\/[^\s/+#]+)*$/,
+    form: 'topic levels without + and #, not beginning or ending with /',
+  }),
+  goneAfterDays: real({
+    doc: 'How long a source must be silent, without an alarm standing, to be taken out of Home Assistant.',
+    unit: 'days',
+    default: 1,
+    minimum: 0.001,
+    maximum: 365,
   }),
 } as const
