@@ -2,9 +2,9 @@
 // Edge runtime as deployment.template.json says: the same container options, by the same API. Fails at the first
 // thing that is not as it should be.
 //   node scripts/prove-image.js [amd64|arm64v8]
-// It takes what is committed, and needs the Debian packages podman, runc, netavark, aardvark-dns and, where no image
-// registry can be reached, mmdebstrap. NODE_IMAGE and MOSQUITTO_IMAGE name other images than the stand-ins; ENGINE
-// chooses the engine.
+// It takes what is committed, and needs the Debian packages podman, runc, netavark, aardvark-dns, iptables and, where
+// no image registry can be reached, mmdebstrap. NODE_IMAGE and MOSQUITTO_IMAGE name other images than the stand-ins;
+// ENGINE chooses the engine.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
