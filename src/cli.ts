@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
+import { addCalibrateCommand } from './cli/calibrate.ts'
 import { addCallCommand } from './cli/call.ts'
 import { addDemoCommand } from './cli/demo.ts'
 import { addEvaluateCommand } from './cli/evaluate.ts'
@@ -23,6 +24,7 @@ addImportCommand(program)
 addSynthCommand(program)
 addTrainCommand(program)
 addLearnCommand(program)
+addCalibrateCommand(program)
 addEvaluateCommand(program)
 addRunsCommand(program)
 addGroupCommand(program)

@@ -68,7 +68,7 @@ async function reportPlan(
   { manifest }: BundleContents,
   options: EvaluateOptions,
 ): Promise<void> {
-  const tellsLabels = manifest.kind === 'network'
+  const tellsLabels = manifest.kind !== 'normal-only'
   const scheme = matchLabels({
     found: dataset.labels,
     bundle: manifest.labels,

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { basename, resolve } from 'node:path'
 import { writeBundle } from '../adapters/disk/bundle-folder.ts'
 import { ParameterError } from '../errors.ts'
+import type { LabelSpec } from '../model/bundle.ts'
 import type { ManifestDraft } from '../model/bundle-contents.ts'
 import { type Checkpoint, decodeCheckpoint } from '../train/checkpoint.ts'
 import { RunFolder, runId } from '../train/run-folder.ts'
 import { findRun, type RunRecord } from '../train/runs/run-record.ts'
 import { pushToMlflow } from './mlflow-push.ts'
+import { prepareLinear } from './train-linear.ts'
 import { keptOptions, resumedOptions, type TrainOptions } from './train-options.ts'
 import type { TrainedBundle, Training } from './training.ts'
 import { describePlan, planTraining, type TrainingPlan } from './training-plan.ts'
@@ -24,7 +26,7 @@ export async function trainModel(directory: string, asked: TrainOptions, given: 
     console.log(await describePlan(plan, options))
     return
   }
-  const training = await prepare(options)
+  const training = await prepare(plan.labels, options)
   const run = await begin(training, options, former)
   try {
     await finish(await training.train(plan.dataset, run, former?.checkpoint), plan, options, run)
@@ -35,8 +37,10 @@ export async function trainModel(directory: string, asked: TrainOptions, given: 
   if (options.mlflow !== undefined) await push(run, options.mlflow, options)
 }
 
-async function prepare(options: TrainOptions): Promise<Training> {
+async function prepare(labels: readonly LabelSpec[], options: TrainOptions): Promise<Training> {
   const { kind } = options
+  if (kind === 'lda') return prepareLinear(labels, options)
+  if (options.relativeTo > 0) throw new ParameterError('--relative-to is for --kind lda')
   const { prepareNetwork } = await import('./train-network.ts')
   return prepareNetwork(kind, options)
 }

@@ -4,7 +4,7 @@ import { type Engine, loadTensorFlow } from '../model/engine.ts'
 import { toNetworkFiles } from '../model/network-files.ts'
 import { createScorer } from '../model/scorer.ts'
 import { type Checkpoint, encodeCheckpoint } from '../train/checkpoint.ts'
-import type { ClassifierKindName } from '../train/classifier-kind-names.ts'
+import type { NetworkKindName } from '../train/classifier-kind-names.ts'
 import type { RunFolder } from '../train/run-folder.ts'
 import { type ClassifierParams, type TrainedClassifier, trainClassifier } from '../train/train-classifier.ts'
 import { registerTrainingKernels } from '../train/wasm-kernels/register.ts'
@@ -13,7 +13,7 @@ import type { TrainedBundle, Training } from './training.ts'
 import { showTraining } from './training-progress.ts'
 
 /** Start the engine; the network is trained when the run has begun. */
-export async function prepareNetwork(kind: ClassifierKindName, options: TrainOptions): Promise<Training> {
+export async function prepareNetwork(kind: NetworkKindName, options: TrainOptions): Promise<Training> {
   const engine = await loadTensorFlow(findEngineFiles())
   if (engine.name === 'wasm') registerTrainingKernels()
   const params = classifierParams(kind, options)
@@ -52,7 +52,7 @@ function observe(progress: ReturnType<typeof showTraining>, run: RunFolder): Par
   }
 }
 
-function classifierParams(kind: ClassifierKindName, options: TrainOptions): ClassifierParams {
+function classifierParams(kind: NetworkKindName, options: TrainOptions): ClassifierParams {
   const { epochs, patience, batchSize, learningRate, seed, resampler, padMode, validation, holdOut } = options
   return {
     kind,

@@ -24,6 +24,8 @@ export interface TrainingOptions {
   readonly augmentGain: number
   readonly augmentShift: number
   readonly augmentMask: number
+  /** Normal recordings of a machine that it is judged relative to; 0: sounds are judged as they are. */
+  readonly relativeTo: number
   readonly name?: string
   readonly version: string
   readonly description?: string

@@ -71,6 +71,12 @@ export function addTrainCommand(program: Command): void {
       realNumber('--augment-mask', { from: 0, to: 0.5 }),
       0,
     )
+    .option(
+      '--relative-to <count>',
+      'lda: judge machines by how they differ from so many of their normal recordings; earshot calibrate then',
+      wholeNumber('--relative-to', { from: 0, to: 100 }),
+      0,
+    )
     .option('--resume <run>', 'go on with a training that was interrupted: its id, the beginning of one, or latest')
     .option('--runs <dir>', 'where trainings are kept', 'runs')
     .option('--mlflow <url>', 'copy the run to this MLflow tracking server when it is done')

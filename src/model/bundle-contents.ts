@@ -1,4 +1,4 @@
-import type { BundleManifest, NetworkManifest, NormalOnlyManifest } from './bundle.ts'
+import type { BundleManifest, LinearManifest, NetworkManifest, NormalOnlyManifest } from './bundle.ts'
 
 /** A whole bundle in memory: its manifest and every file that the manifest lists, hashes verified. */
 export interface BundleContents<M extends BundleManifest = BundleManifest> {
@@ -14,4 +14,5 @@ type WithoutFiles<M> = M extends unknown ? Omit<M, 'files'> : never
 /** A manifest whose files' hashes are still to be computed. */
 export type ManifestDraft = WithoutFiles<BundleManifest>
 export type NetworkDraft = WithoutFiles<NetworkManifest>
+export type LinearDraft = WithoutFiles<LinearManifest>
 export type NormalOnlyDraft = WithoutFiles<NormalOnlyManifest>

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { BundleError } from '../errors.ts'
 import { commonFields, count, fileName, type LabelSpec, melContradictions, positive } from './bundle-fields.ts'
+import { LinearManifest, linearContradictions } from './linear-manifest.ts'
 import { NormalOnlyManifest, normalOnlyContradictions } from './normal-only-manifest.ts'
 
 export { AudioSpec, LabelSpec, WindowSpec } from './bundle-fields.ts'
+export { LinearManifest } from './linear-manifest.ts'
 export { NormalOnlyManifest } from './normal-only-manifest.ts'
 
 /** How features are brought to the number of frames that the network takes. */
@@ -55,7 +57,7 @@ export const NetworkManifest = z.strictObject({
 })
 export type NetworkManifest = z.infer<typeof NetworkManifest>
 
-export const BundleManifest = z.discriminatedUnion('kind', [NetworkManifest, NormalOnlyManifest])
+export const BundleManifest = z.discriminatedUnion('kind', [NetworkManifest, LinearManifest, NormalOnlyManifest])
 export type BundleManifest = z.infer<typeof BundleManifest>
 
 /**
@@ -83,6 +85,8 @@ function contradictions(manifest: BundleManifest): string[] {
   switch (manifest.kind) {
     case 'network':
       return [...mistakes, ...networkContradictions(manifest)]
+    case 'linear':
+      return [...mistakes, ...linearContradictions(manifest)]
     case 'normal-only':
       return [...mistakes, ...normalOnlyContradictions(manifest)]
   }

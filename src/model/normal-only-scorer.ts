@@ -1,11 +1,11 @@
 import type { Clip } from '../audio/clip.ts'
 import { resample } from '../audio/resample.ts'
-import { BundleError, ParameterError } from '../errors.ts'
+import { BundleError } from '../errors.ts'
 import type { LabelSpec } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
 import { ANOMALOUS_THRESHOLDS } from './detectors/anomaly-scale.ts'
 import { baselineCount, detectorArrays, judge, NormalDetector } from './detectors/normal-detector.ts'
-import { type NormalSound, NormalSoundExtractor } from './detectors/normal-sound.ts'
+import { type NormalSound, NormalSoundExtractor, openFeatures } from './detectors/normal-sound.ts'
 import { unpackArrays } from './detectors/weight-arrays.ts'
 import { normalSoundPicture } from './feature-picture.ts'
 import type { NormalOnlyManifest } from './normal-only-manifest.ts'
@@ -26,7 +26,10 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
   const { manifest, sha256 } = contents
   const { name, version, audio, calibration } = manifest
   const identity = { name, version, sha256 }
-  const extractor = openExtractor(manifest)
+  const extractor = openFeatures(
+    name,
+    () => new NormalSoundExtractor(audio.sampleRateHz, manifest.features, manifest.window.lengthSeconds),
+  )
   const detector = openDetector(contents, extractor)
   // The first window shall not be slow: a loaded detector is a warm one.
   const probe = new Float32Array(extractor.minimumSamples).map((_, i) => Math.sin(i))
@@ -65,15 +68,6 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
     },
     scoreSamples: async (y) => score(extractor.extract(y)),
     dispose: () => undefined,
-  }
-}
-
-function openExtractor({ name, audio, features, window }: NormalOnlyManifest): NormalSoundExtractor {
-  try {
-    return new NormalSoundExtractor(audio.sampleRateHz, features, window.lengthSeconds)
-  } catch (cause) {
-    if (!(cause instanceof ParameterError)) throw cause
-    throw new BundleError(`the features of bundle ${name} cannot be computed: ${cause.message}`, { cause })
   }
 }
 

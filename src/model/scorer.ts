@@ -1,5 +1,6 @@
 import type { BundleContents } from './bundle-contents.ts'
 import type { Engine } from './engine.ts'
+import { createLinearScorer } from './linear-scorer.ts'
 import { createNetworkScorer } from './network-scorer.ts'
 import { createNormalOnlyScorer } from './normal-only-scorer.ts'
 import type { Scorer } from './scoring.ts'
@@ -18,6 +19,8 @@ export async function createScorer(contents: BundleContents, engine: Engine): Pr
   switch (manifest.kind) {
     case 'network':
       return createNetworkScorer({ ...contents, manifest }, engine)
+    case 'linear':
+      return createLinearScorer({ ...contents, manifest })
     case 'normal-only':
       return createNormalOnlyScorer({ ...contents, manifest })
   }

@@ -1,6 +1,7 @@
 import type { BundleManifest } from './bundle.ts'
 import { NormalSoundExtractor } from './detectors/normal-sound.ts'
 import { fewestSamples } from './front-end.ts'
+import { SoundStatistics } from './sound-statistics.ts'
 
 /**
  * Length of the shortest clip that a bundle scores; shorter ones are refused as `EARSHOT_AUDIO_TOO_SHORT`.
@@ -13,6 +14,10 @@ export function shortestClipSeconds(manifest: BundleManifest): number {
   switch (manifest.kind) {
     case 'network':
       return fewestSamples(manifest.features) / audio.sampleRateHz
+    case 'linear': {
+      const { minimumSamples } = new SoundStatistics(audio.sampleRateHz, manifest.features, window.lengthSeconds)
+      return minimumSamples / audio.sampleRateHz
+    }
     case 'normal-only': {
       const { minimumSamples } = new NormalSoundExtractor(audio.sampleRateHz, manifest.features, window.lengthSeconds)
       return minimumSamples / audio.sampleRateHz

@@ -1,3 +1,7 @@
+/** Kinds of classifiers that are trained epoch by epoch. */
+const NETWORK_KIND_NAMES = ['cnn', 'conv1d'] as const
+export type NetworkKindName = (typeof NETWORK_KIND_NAMES)[number]
+
 /** All kinds of classifiers that can be trained. */
-export const CLASSIFIER_KIND_NAMES = ['cnn', 'conv1d'] as const
+export const CLASSIFIER_KIND_NAMES = [...NETWORK_KIND_NAMES, 'lda'] as const
 export type ClassifierKindName = (typeof CLASSIFIER_KIND_NAMES)[number]

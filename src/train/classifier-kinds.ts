@@ -1,5 +1,5 @@
 import { type FrontEndSpec, type PresetChoice, presets } from '../model/presets.ts'
-import type { ClassifierKindName } from './classifier-kind-names.ts'
+import type { NetworkKindName } from './classifier-kind-names.ts'
 import { buildFanCnn } from './networks/fan-cnn.ts'
 import { buildTimeCnn } from './networks/time-cnn.ts'
 import type { NetworkParams, TrainableNetwork } from './networks/trainable-network.ts'
@@ -11,7 +11,7 @@ export interface ClassifierKind {
   readonly build: (params: NetworkParams) => TrainableNetwork
 }
 
-export const classifierKinds: Readonly<Record<ClassifierKindName, ClassifierKind>> = {
+export const classifierKinds: Readonly<Record<NetworkKindName, ClassifierKind>> = {
   cnn: { frontEnd: presets.fan, build: buildFanCnn },
   conv1d: { frontEnd: alongTime, build: buildTimeCnn },
 }

@@ -100,7 +100,8 @@ async function read(root: string, file: string): Promise<Uint8Array> {
   })
 }
 
-function hear(file: string, compute: () => Float32Array): Float32Array {
+/** @throws {@link DatasetError} naming the recording, when what is computed of it throws. */
+export function hear(file: string, compute: () => Float32Array): Float32Array {
   try {
     return compute()
   } catch (cause) {

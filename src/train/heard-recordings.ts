@@ -15,7 +15,7 @@ const HeardRecordings = z.object({
 export type HeardRecordings = z.infer<typeof HeardRecordings>
 
 /** Where a bundle's training record has it. */
-const TrainingRecord = z.object({ dataset: z.object({ heard: HeardRecordings }) })
+const TrainingRecord = z.object({ dataset: z.looseObject({ heard: HeardRecordings }) })
 
 interface Hashed {
   /** Of the file, lower-case hex. */
@@ -51,4 +51,18 @@ export function acquaintances(training: unknown): (sha256: string) => Acquaintan
     const digits = sha256.slice(0, DIGITS)
     return learnt.has(digits) ? 'training' : checked.has(digits) ? 'validation' : 'unheard'
   }
+}
+
+/** A bundle's training record with recordings that it has met since: not learnt from, but not unheard either. */
+export function withMet(
+  training: Readonly<Record<string, z.core.util.JSONType>> | undefined,
+  met: readonly Hashed[],
+): Record<string, z.core.util.JSONType> | undefined {
+  const record = TrainingRecord.loose().safeParse(training)
+  if (training === undefined || !record.success) return training
+  const { dataset } = record.data
+  const known = met.filter(({ sha256 }) => !dataset.heard.training.includes(sha256.slice(0, DIGITS)))
+  const { validation } = describeHeard({ training: [], validation: known })
+  const heard = { ...dataset.heard, validation: [...new Set([...dataset.heard.validation, ...validation])].sort() }
+  return { ...training, dataset: { ...dataset, heard } }
 }

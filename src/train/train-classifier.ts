@@ -5,10 +5,11 @@ import type { FrontEndSpec, PresetChoice } from '../model/presets.ts'
 import type { Random } from '../synth/random.ts'
 import { type Augmentation, maskFrames } from './augmentation.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import type { ClassifierKindName } from './classifier-kind-names.ts'
+import type { NetworkKindName } from './classifier-kind-names.ts'
 import { classifierKinds } from './classifier-kinds.ts'
 import type { DatasetFolder } from './dataset-folder.ts'
-import { type Evaluation, evaluate } from './evaluation.ts'
+import type { Evaluation } from './evaluate-rows.ts'
+import { evaluate } from './evaluation.ts'
 import type { Example } from './example.ts'
 import { hearTwins, readExamples } from './examples.ts'
 import { type EpochMetrics, type FitParams, type FitResult, fitNetwork } from './fit.ts'
@@ -18,7 +19,7 @@ import { computeStandardisation } from './standardisation.ts'
 import { toArtifacts } from './weights.ts'
 
 export interface ClassifierParams extends FitParams {
-  readonly kind: ClassifierKindName
+  readonly kind: NetworkKindName
   readonly frontEnd: PresetChoice
   /** Share of each label's recordings that training is checked with, and does not see. */
   readonly validationShare: number

@@ -24,8 +24,20 @@ export class CholeskyFactor {
     const inverseDiagonal = new Float64Array(size)
     for (let i = 0, row = 0; i < size; row += ++i) {
       for (let j = 0, other = 0; j <= i; other += ++j) {
-        let sum = lower[row + j] as number
-        for (let k = 0; k < j; k += 1) sum -= (lower[row + k] as number) * (lower[other + k] as number)
+        // Four chains side by side: one alone would wait for each addition.
+        let a = lower[row + j] as number
+        let b = 0
+        let c = 0
+        let d = 0
+        let k = 0
+        for (; k + 3 < j; k += 4) {
+          a -= (lower[row + k] as number) * (lower[other + k] as number)
+          b -= (lower[row + k + 1] as number) * (lower[other + k + 1] as number)
+          c -= (lower[row + k + 2] as number) * (lower[other + k + 2] as number)
+          d -= (lower[row + k + 3] as number) * (lower[other + k + 3] as number)
+        }
+        for (; k < j; k += 1) a -= (lower[row + k] as number) * (lower[other + k] as number)
+        const sum = a + b + (c + d)
         if (j < i) lower[row + j] = sum * (inverseDiagonal[j] as number)
         else if (sum > 0 && Number.isFinite(sum)) {
           lower[row + i] = Math.sqrt(sum)
@@ -58,6 +70,21 @@ export class CholeskyFactor {
       }
       for (; k < i; k += 1) a -= (lower[row + k] as number) * (x[k] as number)
       x[i] = (a + b + (c + d)) * (this.#inverseDiagonal[i] as number)
+    }
+  }
+
+  /**
+   * Solve A z = x, in place.
+   *
+   * @param x - Shape `[size]`.
+   */
+  solve(x: Float64Array): void {
+    this.whiten(x)
+    const lower = this.#lower
+    for (let i = this.size - 1, row = packedIndex(i, 0); i >= 0; row -= i, i -= 1) {
+      const value = (x[i] as number) * (this.#inverseDiagonal[i] as number)
+      x[i] = value
+      for (let k = 0; k < i; k += 1) x[k] = (x[k] as number) - (lower[row + k] as number) * value
     }
   }
 }

@@ -1,7 +1,7 @@
 import { EnvelopeModulation, type RangeHz } from '../../dsp/envelope-modulation.ts'
 import { LogMelColumns } from '../../dsp/log-mel.ts'
 import { hzToMel, melToHz } from '../../dsp/mel-scale.ts'
-import { AudioError } from '../../errors.ts'
+import { AudioError, BundleError, ParameterError } from '../../errors.ts'
 import type { NormalSoundSpec } from '../normal-only-manifest.ts'
 
 /** A stretch of sound as a normal-only detector sees it. */
@@ -122,5 +122,19 @@ export class NormalSoundExtractor {
       `the clip lasts ${seconds(samples)}, this detector needs at least ${seconds(minimumSamples)}: send a longer one`,
       { context: { samples, minimumSamples, sampleRateHz } },
     )
+  }
+}
+
+/**
+ * Open what computes the features of a bundle.
+ *
+ * @throws {@link BundleError} naming the bundle when a number of its features is out of its range.
+ */
+export function openFeatures<T>(bundle: string, open: () => T): T {
+  try {
+    return open()
+  } catch (cause) {
+    if (!(cause instanceof ParameterError)) throw cause
+    throw new BundleError(`the features of bundle ${bundle} cannot be computed: ${cause.message}`, { cause })
   }
 }

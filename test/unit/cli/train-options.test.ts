@@ -20,6 +20,7 @@ const options: TrainOptions = {
   augmentGain: 6,
   augmentShift: 0.5,
   augmentMask: 0,
+  relativeTo: 0,
   version: '1.0.0',
 }
 const asked = { ...options, epochs: 7, labels: ['a', 'b'], augmentSnr: [3, 9] as const }

@@ -1,0 +1,93 @@
+import { AudioError, ParameterError } from '../errors.ts'
+import { hann } from './hann.ts'
+import { PowerSpectrum } from './power-spectrum.ts'
+
+export interface LineSpectrumParams {
+  /** @unit Hz */
+  readonly sampleRateHz: number
+  /** FFT size = frame length; a power of two. @unit samples */
+  readonly nFft: number
+  /** @unit samples */
+  readonly hopLength: number
+  /** Lowest line that is looked at. @unit Hz */
+  readonly fMinHz: number
+  /** Highest, at most half the sampling rate. @unit Hz */
+  readonly fMaxHz: number
+  readonly bandsPerOctave: number
+}
+
+/** -120 dB: keeps the logarithm of digital silence finite. */
+const LEAST_POWER = 1e-12
+
+/**
+ * The strongest line of each narrow band: hum and the orders of a shaft, which long frames lift out of the noise
+ * that hides them in a mel spectrum.
+ *
+ * Scratch memory belongs to the instance: one call at a time.
+ */
+export class LineSpectrum {
+  /** Bands; at low frequencies fewer than `bandsPerOctave` have a bin of their own. */
+  readonly nBands: number
+  readonly #params: LineSpectrumParams
+  readonly #spectrum: PowerSpectrum
+  readonly #taper: Float64Array
+  /** First bin of each band and, one past the last, where they end. */
+  readonly #edges: readonly number[]
+
+  /** @throws {@link ParameterError} when a parameter is out of its range. */
+  constructor(params: LineSpectrumParams) {
+    const { sampleRateHz, nFft, hopLength, fMinHz, fMaxHz, bandsPerOctave } = params
+    for (const [name, value] of Object.entries({ hopLength, bandsPerOctave })) {
+      if (!Number.isInteger(value) || value < 1) throw new ParameterError(`${name} must be a positive integer`)
+    }
+    const binHz = sampleRateHz / nFft
+    if (!(fMinHz >= binHz && fMinHz < fMaxHz && fMaxHz <= sampleRateHz / 2)) {
+      throw new ParameterError(`lines cannot span ${fMinHz} to ${fMaxHz} Hz with bins of ${binHz} Hz`)
+    }
+    const bands = Math.floor(bandsPerOctave * Math.log2(fMaxHz / fMinHz) + 1e-9)
+    const bins = Array.from({ length: bands + 1 }, (_, i) => Math.round((fMinHz * 2 ** (i / bandsPerOctave)) / binHz))
+    this.#edges = [...new Set(bins)]
+    this.#params = params
+    this.#spectrum = new PowerSpectrum(nFft)
+    this.#taper = hann(nFft)
+    this.nBands = this.#edges.length - 1
+    if (this.nBands < 1) throw new ParameterError('there is no band between fMinHz and fMaxHz')
+  }
+
+  /**
+   * @param y - Mono signal, shape `[n]`.
+   * @returns Shape `[nBands]`, in dB, less their mean: a gain leaves them as they are.
+   * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` for less than a frame.
+   */
+  extract(y: Float32Array): Float64Array {
+    const { nFft, hopLength } = this.#params
+    if (y.length < nFft) {
+      throw new AudioError(
+        'EARSHOT_AUDIO_TOO_SHORT',
+        `${y.length} samples are too few for lines: send at least ${nFft}`,
+      )
+    }
+    const frame = new Float64Array(nFft)
+    const power = new Float64Array(this.#spectrum.nBins)
+    const total = new Float64Array(this.#spectrum.nBins)
+    const nFrames = 1 + Math.floor((y.length - nFft) / hopLength)
+    for (let start = 0; start + nFft <= y.length; start += hopLength) {
+      for (let i = 0; i < nFft; i += 1) frame[i] = (y[start + i] as number) * (this.#taper[i] as number)
+      this.#spectrum.compute(frame, power)
+      for (let bin = 0; bin < power.length; bin += 1) total[bin] = (total[bin] as number) + (power[bin] as number)
+    }
+    const out = new Float64Array(this.nBands)
+    let mean = 0
+    for (let band = 0; band < this.nBands; band += 1) {
+      let strongest = 0
+      const end = this.#edges[band + 1] as number
+      for (let bin = this.#edges[band] as number; bin < end; bin += 1) {
+        strongest = Math.max(strongest, total[bin] as number)
+      }
+      const level = 10 * Math.log10(strongest / nFrames + LEAST_POWER)
+      out[band] = level
+      mean += level / this.nBands
+    }
+    return out.map((level) => level - mean)
+  }
+}

@@ -1,0 +1,65 @@
+import { LineSpectrum } from '../dsp/line-spectrum.ts'
+import { type NormalSound, NormalSoundExtractor } from './detectors/normal-sound.ts'
+import type { SoundStatisticsSpec } from './linear-manifest.ts'
+
+/** A stretch of sound, and what a linear classifier takes of it. */
+export interface MeasuredSound {
+  readonly sound: NormalSound
+  /** Shape `[SoundStatistics.size]`. @unit dB */
+  readonly statistics: Float64Array
+}
+
+/**
+ * A stretch of sound in few numbers that depend neither on its length nor on its level: mean of each mel band, its
+ * deviation over time, the strongest line of each narrow band, envelope modulation. One for training and for live
+ * inference.
+ */
+export class SoundStatistics {
+  readonly extractor: NormalSoundExtractor
+  /** Numbers of each part, in their order. */
+  readonly parts: { readonly bands: number; readonly lines: number; readonly octaves: number; readonly rates: number }
+  readonly size: number
+  /** Fewest samples that {@link measure} takes. */
+  readonly minimumSamples: number
+  readonly #lines: LineSpectrum
+
+  /**
+   * @param windowSeconds - Length of the windows that the classifier is made for.
+   * @throws {@link ParameterError} when a number is out of its range.
+   */
+  constructor(sampleRateHz: number, { sound, lines }: SoundStatisticsSpec, windowSeconds: number) {
+    this.extractor = new NormalSoundExtractor(sampleRateHz, sound, windowSeconds)
+    this.#lines = new LineSpectrum({ ...lines, sampleRateHz })
+    const rates = sound.modulation.groups
+    const octaves = this.extractor.modulationSize / rates
+    this.parts = { bands: sound.spectrum.nMels, lines: this.#lines.nBands, octaves, rates }
+    this.size = 2 * this.parts.bands + this.parts.lines + this.extractor.modulationSize
+    this.minimumSamples = Math.max(this.extractor.minimumSamples, lines.nFft)
+  }
+
+  /**
+   * @param y - Mono signal, shape `[n]`.
+   * @throws as {@link NormalSoundExtractor.extract}.
+   */
+  measure(y: Float32Array): MeasuredSound {
+    const sound = this.extractor.extract(y)
+    const statistics = new Float64Array(this.size)
+    const { bands, lines } = this.parts
+    statistics.set(sound.bandLevels)
+    statistics.set(deviations(sound), bands)
+    statistics.set(this.#lines.extract(y), 2 * bands)
+    statistics.set(sound.modulation, 2 * bands + lines)
+    return { sound, statistics }
+  }
+}
+
+/** Standard deviation of each mel band over time. */
+function deviations({ frames, nFrames, bandLevels }: NormalSound): Float64Array {
+  const nMels = bandLevels.length
+  const squares = new Float64Array(nMels)
+  for (let i = 0; i < frames.length; i += 1) {
+    const band = i % nMels
+    squares[band] = (squares[band] as number) + ((frames[i] as number) - (bandLevels[band] as number)) ** 2
+  }
+  return squares.map((sum) => Math.sqrt(sum / nFrames))
+}
