@@ -1,7 +1,7 @@
 // Runs the built module on an arm64 Node.js 22, emulated where this machine is another: it must score recordings as this
 // machine does, and hear a microphone, raise an alarm at broker and hub, answer methods and stop as it does here.
 //   node scripts/prove-arm64.js [--model DIR]… [--engine wasm|onnx] [RECORDING.wav]…
-// Without recordings or bundles it takes synthetic ones and models/fan. Needs `npm run build` and what proof/arm64.js says.
+// Without recordings or bundles it takes synthetic ones and models/fan-cnn. Needs `npm run build` and what proof/arm64.js says.
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,7 @@ const PATIENCE_MS = 300_000
 const STOP_MS = 9_000
 const ROOT = resolve(import.meta.dirname, '..')
 const PROGRAM = join(ROOT, 'dist/cli.js')
-const FAN = join(ROOT, 'models/fan')
+const FAN = join(ROOT, 'models/fan-cnn')
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
