@@ -81,7 +81,10 @@ describe('an alarm that stands when the module is killed', () => {
 
     await start()
     const { payload } = await edge.hub.invokeMethod('earshot', 'sources', { source: 'silent' })
-    expect(payload).toMatchObject({ sources: [{ alarm: { state: 'raised', label: 'loud' } }] })
+    // Where all is slow it has gone stale by now.
+    expect(payload).toMatchObject({
+      sources: [{ alarm: { state: expect.stringMatching(/^(raised|stale)$/), label: 'loud' } }],
+    })
     hear('mended', 0.02)
     hear('as-bad', 0.5)
     await told('silent', ['raised', 'stale'])
