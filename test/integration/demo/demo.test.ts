@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startDemo } from './start-demo.ts'
 
 interface AlarmSeen {
   readonly type: string
@@ -18,13 +18,9 @@ describe('the demo', { concurrent: false, timeout: 90_000 }, () => {
   const seen: AlarmSeen[] = []
 
   beforeAll(async () => {
-    demo = spawn(process.execPath, ['dist/cli.js', 'demo', '--broker-port', '0'], {
-      env: { ...process.env, EARSHOT_HTTP_PORT: '0', EARSHOT_LOG_FORMAT: 'json' },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    const addresses = await readAddresses(demo)
-    page = addresses.page
-    client = await connectAsync(addresses.broker)
+    const started = await startDemo()
+    ;({ demo, page } = started)
+    client = await connectAsync(started.broker)
     client.on('message', (_topic, payload) => {
       const { type, data } = JSON.parse(payload.toString())
       seen.push({ type, label: data.label, atMs: Date.now() })
@@ -61,18 +57,6 @@ describe('the demo', { concurrent: false, timeout: 90_000 }, () => {
     expect((await exited)[0]).toBe(0)
   })
 })
-
-async function readAddresses(demo: ChildProcess): Promise<{ page: string; broker: string }> {
-  if (!demo.stdout) throw new Error('the demo has no output')
-  for await (const line of createInterface({ input: demo.stdout })) {
-    const [, page, broker] = /the page is at (\S+); audio and alarms are at (\S+)"/.exec(line) ?? []
-    if (page && broker) {
-      demo.stdout.resume()
-      return { page, broker }
-    }
-  }
-  throw new Error('the demo ended before it had started')
-}
 
 async function lastLabel(page: string): Promise<string | undefined> {
   const { sources } = JSON.parse(await (await fetch(`${page}/api/sources`)).text())

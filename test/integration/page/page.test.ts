@@ -1,31 +1,15 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { LiveModel } from '../../../src/adapters/http/api.ts'
-import type { SourceStatus } from '../../../src/pipeline/source-status.ts'
-import { alarmEvent, sourceStatus } from '../http/scene.ts'
+import { alarmEvent } from '../http/scene.ts'
 import { serve } from '../http/serve.ts'
+import { complaintsOf, hasChromium, launchChromium, pageDirectory, seriousBarriers } from './chromium.ts'
+import { judged, model } from './judged.ts'
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const QUIET_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-sync',
-  '--no-first-run',
-]
-/** As the build left it. */
-const pageDirectory = fileURLToPath(new URL('../../../dist/page', import.meta.url))
+const MOST_BYTES = 150_000
 
-const model: LiveModel = {
-  identity: { name: 'small', version: '1.0.0', sha256: '0'.repeat(64) },
-  labels: [
-    { name: 'ok', message: 'OK', normal: true },
-    { name: 'fault', message: 'Fault', normal: false },
-  ],
-  engineName: 'wasm',
-}
 const demo = {
   faults: ['ok', 'imbalanced'],
   fault: 'ok',
@@ -34,53 +18,21 @@ const demo = {
   },
 }
 
-/** A source whose last window was judged. */
-function judged(source: string, fault: number, message: string, endMs = 10_000): SourceStatus {
-  const isFaulty = fault > 0.5
-  const status = sourceStatus(source, isFaulty ? alarmEvent(source, 'raised') : null)
-  return {
-    ...status,
-    last: {
-      verdict: {
-        source,
-        label: isFaulty ? 'fault' : 'ok',
-        message,
-        anomaly: isFaulty,
-        score: fault,
-        probabilities: [1 - fault, fault],
-        model: model.identity,
-        window: { startMs: endMs - 10_000, endMs },
-        indicators: {
-          rmsDbfs: -23.46,
-          spectralCentroidHz: 900,
-          spectralFlatness: 0.2,
-          spectralRolloffHz: 4_000,
-          crestFactor: 4,
-          zeroCrossingsPerSecond: 800,
-        },
-        inferenceMs: 7,
-      },
-      explanation: {
-        transition: 'none',
-        reason: isFaulty ? 'above-clear-threshold' : 'below-raise-threshold',
-        labels: [{ label: 'fault', score: fault, raiseAt: 0.8, clearAt: 0.5 }],
-        windows: { n: 3, of: 5, towards: isFaulty ? 'clear' : 'raise', met: 0 },
-        holdRemainingMs: 0,
-        cooldownRemainingMs: 0,
-      },
-    },
-  }
-}
+it('is small: all that a browser loads of it, compressed', () => {
+  const sizes = readdirSync(pageDirectory).map((file) => gzipSync(readFileSync(join(pageDirectory, file))).length)
+  expect(sizes.length).toBeGreaterThanOrEqual(3)
+  expect(sizes.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(MOST_BYTES)
+})
 
-describe.skipIf(!existsSync(CHROMIUM))('the live page, in Chromium', () => {
+describe.skipIf(!hasChromium)('the live page, in Chromium', () => {
   let browser: Browser
   let server: Awaited<ReturnType<typeof serve>>
   let page: Page
-  const complaints: string[] = []
+  let complaints: string[] = []
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET_FLAGS })
-    server = await serve({ pageDirectory }, demo)
+    browser = await launchChromium()
+    server = await serve({ pageDirectory, maxStreams: 8 }, demo)
   })
   afterAll(async () => {
     await browser.close()
@@ -89,39 +41,46 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page, in Chromium', () => {
   beforeEach(async () => {
     server.scene.model = model
     server.scene.sources = [judged('fan-1', 0.04, 'OK')]
-    complaints.length = 0
     page = await browser.newPage()
-    page.on('console', (line) => complaints.push(line.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    complaints = complaintsOf(page)
     await page.goto(server.url)
     await page.getByText('live', { exact: true }).waitFor()
     return () => page.close()
   })
 
-  it('shows what is heard and how it is judged, in numbers', async () => {
-    const card = page.locator('article')
-    expect(await card.getByRole('heading').textContent()).toBe('fan-1')
-    expect(await card.locator('.badge').textContent()).toBe('✓ Normal')
-    expect(await card.locator('.verdict').textContent()).toBe('OK')
-    expect(await card.getByRole('meter', { name: 'ok' }).getAttribute('aria-valuetext')).toBe('96.0 %')
-    expect(await card.getByRole('meter', { name: 'Level' }).getAttribute('aria-valuetext')).toBe('−23.5 dBFS')
-    expect(await card.textContent()).toContain('not raised: fault 0.04 (raises at 0.80)')
+  it('shows a source alone with all that is known of it, in numbers', async () => {
+    expect(await page.locator('#source-title').textContent()).toBe('fan-1')
+    expect(await page.locator('.badge').textContent()).toBe('✓ Normal')
+    expect(await page.locator('.verdict').textContent()).toBe('OK')
+    expect(await page.locator('.numbers').textContent()).toContain('anomaly score 0.040 · level −23.5 dBFS')
+    expect(await page.locator('.why').textContent()).toContain('not raised: fault 0.04 (raises at 0.80)')
     expect(await page.locator('#model').textContent()).toBe('small 1.0.0 · wasm')
-    expect(complaints).toEqual([])
+    expect(await page.getByRole('img', { name: /^Anomaly score.*over time/ }).getAttribute('aria-label')).toContain(
+      'anomaly 0.04, raises at 0.80',
+    )
   })
 
-  it('shows an alarm at once, also in its title and among the events', async () => {
+  it('loads nothing that its content security policy forbids, and breaks nowhere', async () => {
+    for (const view of ['#/alarms', '#/tuning', '#/models', '#/source/fan-1', '#/']) {
+      await page.goto(`${server.url}/${view}`)
+      await page.locator('main').waitFor()
+    }
+    expect(complaints.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([])
+  })
+
+  it('shows an alarm at once, also in its title and among the alarms', async () => {
     server.scene.sources = [judged('fan-1', 0.96, 'Fault', 11_000)]
     server.tell({ source: 'fan-1', event: alarmEvent('fan-1', 'raised') })
-    await page.getByText('▲ Alarm: fault').waitFor()
+    await page.locator('.badge', { hasText: '▲ Alarm: fault' }).waitFor()
     expect(await page.title()).toBe('▲ 1 alarm · Earshot')
-    expect(await page.locator('#events').textContent()).toContain('fan-1: fault raised')
+    await page.getByRole('link', { name: 'Alarms' }).click()
+    await page.getByRole('link', { name: /fan-1: fault.*not reviewed/ }).waitFor()
   })
 
   it('takes no text for markup', async () => {
     server.scene.sources = [judged('fan-1', 0.9, '<img src=x onerror=alert(1)>', 12_000)]
     server.tell({ source: 'fan-1' })
-    await page.getByText('<img src=x onerror=alert(1)>').waitFor()
+    await page.locator('.verdict', { hasText: '<img src=x onerror=alert(1)>' }).waitFor()
     expect(await page.locator('img').count()).toBe(0)
   })
 
@@ -135,15 +94,82 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page, in Chromium', () => {
     const { port } = server
     await server[Symbol.asyncDispose]()
     await page.getByText('The connection is lost').waitFor()
-    server = await serve({ pageDirectory, port }, demo)
+    server = await serve({ pageDirectory, maxStreams: 8, port }, demo)
     server.scene.sources = [judged('fan-2', 0.1, 'OK')]
-    await page.getByRole('heading', { name: 'fan-2' }).waitFor()
-    expect(await page.getByRole('heading', { name: 'fan-1' }).count()).toBe(0)
-    expect(await page.getByText('The connection is lost').isVisible()).toBe(false)
+    await page.locator('#source-title', { hasText: 'fan-2' }).waitFor()
+    expect(await page.getByText('The connection is lost').count()).toBe(0)
   })
 
-  it('is as wide as a phone', async () => {
-    await page.setViewportSize({ width: 360, height: 780 })
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+  describe('as a wall of two hundred sources', () => {
+    const names = Array.from({ length: 200 }, (_, i) => `fan-${i + 1}`)
+    const tiles = () => page.locator('.tile')
+
+    beforeEach(async () => {
+      server.scene.sources = names.map((name) => judged(name, name === 'fan-150' ? 0.97 : 0.02, 'OK'))
+      await page.reload()
+      await tiles().nth(199).waitFor()
+    })
+
+    it('shows them all, alarms first, and each with state, verdict, score and level', async () => {
+      expect(await tiles().count()).toBe(200)
+      expect(await tiles().first().textContent()).toContain('▲fan-150Alarm: fault0.97−23 dBFS')
+      expect(await tiles().nth(1).textContent()).toContain('✓fan-1OK0.02−23 dBFS')
+    })
+
+    it('can be searched, filtered and linked to while all of them speak', async () => {
+      let endMs = 20_000
+      const speak = setInterval(() => {
+        endMs += 1_000
+        server.scene.sources = names.map((name) => judged(name, name === 'fan-150' ? 0.97 : 0.03, 'OK', endMs))
+        for (const source of names) server.tell({ source })
+      }, 100)
+      try {
+        await page.getByRole('searchbox').fill('fan-17')
+        await expect.poll(() => tiles().count()).toBe(11)
+        expect(page.url()).toContain('#/?find=fan-17')
+        await page.getByRole('searchbox').fill('')
+        await page.getByRole('link', { name: /Alarm 1$/ }).click()
+        await expect.poll(() => tiles().count()).toBe(1)
+        await tiles().first().click()
+        await page.locator('#source-title', { hasText: 'fan-150' }).waitFor()
+        expect(page.url()).toMatch(/#\/source\/fan-150$/)
+      } finally {
+        clearInterval(speak)
+      }
+    })
+
+    it('is walked through with the keyboard', async () => {
+      await page.getByRole('searchbox').focus()
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      await page.locator('#source-title', { hasText: 'fan-150' }).waitFor()
+    })
+  })
+
+  it.each(['light', 'dark'] as const)('has no serious barrier in any view, when it is %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme })
+    server.scene.sources = [judged('fan-1', 0.96, 'Fault', 11_000), judged('fan-2', 0.04, 'OK')]
+    server.tell({ source: 'fan-1', event: alarmEvent('fan-1', 'raised') })
+    const barriers: string[] = []
+    for (const view of ['#/', '#/source/fan-1', '#/alarms', '#/alarm/fan-1-raised', '#/tuning', '#/models']) {
+      await page.goto(`${server.url}/${view}`)
+      await page.locator('main').waitFor()
+      barriers.push(...(await seriousBarriers(page)).map((barrier) => `${view} ${barrier}`))
+    }
+    expect(barriers).toEqual([])
+  })
+
+  it.each([360, 768])('fits a screen that is %d pixels wide', async (width) => {
+    await page.setViewportSize({ width, height: 780 })
+    server.scene.sources = [
+      judged('fan-1', 0.96, 'Fault', 11_000),
+      judged('a-very-long-name-of-a-fan-in-hall-12', 0.04, 'OK'),
+    ]
+    server.tell({ source: 'fan-1', event: alarmEvent('fan-1', 'raised') })
+    for (const view of ['#/', '#/source/fan-1', '#/alarms', '#/alarm/fan-1-raised', '#/tuning', '#/models']) {
+      await page.goto(`${server.url}/${view}`)
+      await page.locator('main').waitFor()
+      expect([view, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([view, width])
+    }
   })
 })

@@ -1,4 +1,4 @@
-import type { StreamFrame } from '../adapters/http/api.ts'
+import type { StreamFrame } from '../../adapters/http/api.ts'
 
 export type ConnectionState = 'connecting' | 'live' | 'lost'
 
