@@ -110,11 +110,16 @@ export function arrangement({
 }: MfccSpec): (x: Float32Array) => Float32Array {
   const isTransposed = layout === 'frames,coefficients'
   if (standardisation === null && !isTransposed) return (x) => x
-  return (x) =>
-    Float32Array.from({ length: nMfcc * count }, (_, i) => {
-      const c = isTransposed ? i % nMfcc : Math.floor(i / count)
-      const t = isTransposed ? Math.floor(i / nMfcc) : i % count
-      const value = x[c * count + t] ?? 0
-      return (value - (standardisation?.mean[c] ?? 0)) / (standardisation?.std[c] ?? 1)
-    })
+  const { mean, std } = standardisation ?? { mean: [], std: [] }
+  const [ofCoefficient, ofFrame] = isTransposed ? [1, nMfcc] : [count, 1]
+  return (x) => {
+    const arranged = new Float32Array(nMfcc * count)
+    for (let c = 0; c < nMfcc; c += 1) {
+      const [middle, scale] = [mean[c] ?? 0, std[c] ?? 1]
+      for (let t = 0; t < count; t += 1) {
+        arranged[c * ofCoefficient + t * ofFrame] = ((x[c * count + t] as number) - middle) / scale
+      }
+    }
+    return arranged
+  }
 }
