@@ -8,11 +8,13 @@ const WITHOUT_BROKER = { EARSHOT_MQTT_ENABLED: 'false', EARSHOT_METRICS_ENABLED:
 /**
  * The module in a process of its own; without a broker if `env` does not say otherwise.
  *
- * @param {{ env?: Record<string, string>, nodeOptions?: string[] }} [options]
+ * @param {{ env?: Record<string, string>, nodeOptions?: string[], command?: string[] }} [options] command: what starts
+ *   Node.js, such as `taskset`.
  */
-export async function startModule({ env = WITHOUT_BROKER, nodeOptions = [] } = {}) {
+export async function startModule({ env = WITHOUT_BROKER, nodeOptions = [], command = [] } = {}) {
   const startedMs = performance.now()
-  const child = spawn(process.execPath, [...nodeOptions, 'dist/cli.js', 'run'], {
+  const [program, ...words] = [...command, process.execPath, ...nodeOptions, 'dist/cli.js', 'run']
+  const child = spawn(program, words, {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, EARSHOT_HTTP_PORT: '0', ...env },
   })

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import mqtt from 'mqtt'
 import { table } from './measure.js'
 import { startModule } from './module-process.js'
+import { leaveFirstCore } from './one-core.js'
 import { startBroker } from './streams/broker.js'
 
 const { values } = parseArgs({
@@ -33,10 +34,14 @@ const LATE_MS = 2_000
 /** Until every source has whole windows. @unit ms */
 const FILL_MS = 13_000
 
+/** The module has a core to itself: all its threads share it, and nobody else does. */
+const firstCore = leaveFirstCore()
+
 /** Everything that is needed to try numbers of microphones at one rate on one engine. */
 async function openScene(engine, sampleRateHz) {
   const broker = await startBroker()
   const module = await startModule({
+    command: firstCore ?? [],
     nodeOptions: ['--import', new URL('./streams/loop-delay.js', import.meta.url).href],
     env: {
       EARSHOT_MQTT_URL: broker.url,

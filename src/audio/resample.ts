@@ -15,6 +15,9 @@ export interface ResampleParams {
   readonly resampler: ResamplerName
 }
 
+/** @unit samples */
+const MAX_SHARED = 65_536
+
 /** Beyond this ratio resampy's step through its 512-entry table would come near zero. */
 const MAX_RATIO = 256
 
@@ -35,7 +38,8 @@ const MAX_RATIO = 256
  */
 export function resample(y: Float32Array, params: ResampleParams, kernel = kernelModule()): Float32Array {
   const stream = new StreamResampler(params, kernel)
-  const body = stream.push(y)
+  const given = stream.push(y)
+  const body = given === y ? y.slice() : given
   const tail = stream.flush()
   if (tail.length === 0) return body
   const out = new Float32Array(body.length + tail.length)
@@ -43,6 +47,9 @@ export function resample(y: Float32Array, params: ResampleParams, kernel = kerne
   out.set(tail, body.length)
   return out
 }
+
+/** Where streams put their pending samples and the next ones together, one after the other: a second of sound fits. */
+const ROOM = new Float32Array(MAX_SHARED)
 
 /**
  * Resample a signal that arrives in pieces. However it is cut, the samples are
@@ -56,7 +63,7 @@ export class StreamResampler {
   readonly #inputStep: number
   readonly #phases: number
   /** Input that outputs to come still need; `#position` and `#phase` are relative to its start. */
-  #pending = new Float32Array(0)
+  #pending: Float32Array = new Float32Array(0)
   /** The next output lies at `#position + #phase / #phases` of `#pending`. */
   #position = 0
   #phase = 0
@@ -78,11 +85,12 @@ export class StreamResampler {
   /**
    * Take the next samples.
    *
-   * @returns The output samples that are now certain; they lag the input by half the filter.
+   * @returns The output samples that are now certain; they lag the input by half the filter. `y` itself where the
+   *   rates are equal.
    */
   push(y: Float32Array): Float32Array {
     const sums = this.#sums
-    if (sums === undefined) return y.slice()
+    if (sums === undefined) return y
     this.#append(y)
     const last = this.#pending.length - 1 - sums.reach
     return this.#emit(sums, this.#outputsUpTo(last, this.#phases - 1))
@@ -123,8 +131,10 @@ export class StreamResampler {
     this.#phase = 0
   }
 
+  /** What fits is put where all streams do it: #emit keeps what is left in memory of its own. */
   #append(y: Float32Array): void {
-    const pending = new Float32Array(this.#pending.length + y.length)
+    const length = this.#pending.length + y.length
+    const pending = length <= ROOM.length ? ROOM.subarray(0, length) : new Float32Array(length)
     pending.set(this.#pending)
     pending.set(y, this.#pending.length)
     this.#pending = pending
