@@ -14,6 +14,7 @@ export function linePlots({ plots, yTitle, note }) {
   const width = plots.length * WIDTH + LEFT
   const parts = plots.map((plot, i) => onePlot(plot, top, LEFT + i * WIDTH))
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${HEIGHT}" font-family="sans-serif" font-size="11" fill="#333">
+<title>${yTitle} (${note})</title>
 <rect width="${width}" height="${HEIGHT}" fill="#fff"/>
 <text x="8" y="16" font-size="12">${yTitle} (${note})</text>
 ${parts.join('\n')}

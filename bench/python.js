@@ -23,6 +23,17 @@ import { wavOf } from './sound.js'
 
 const python = process.argv[2] ?? 'python3'
 const RUNS = 31
+
+/** The service as it is, or what stands in for it where its packages are not there. */
+const SERVICES = [
+  { name: 'reference service', program: 'service.py', packages: 'flask, librosa, resampy, tensorflow' },
+  {
+    name: 'stand-in (no librosa, no Keras)',
+    program: 'stand_in.py',
+    packages: 'flask, soundfile, resampy, numpy, scipy, torch',
+  },
+]
+
 const folder = mkdtempSync(join(tmpdir(), 'earshot-bench-'))
 const wav = wavOf(44_100)
 writeFileSync(join(folder, 'clip.wav'), wav)
@@ -65,16 +76,27 @@ async function optimised() {
   table([`10 s at 44.1 kHz, CPU ms of ${RUNS} runs`, 'optimised Python', 'Earshot', 'ratio'], rows)
 }
 
+function serviceThatRuns() {
+  return SERVICES.find(({ name, packages }) => {
+    const check = spawnSync(python, ['-c', `import ${packages}`], { encoding: 'utf8' })
+    if (check.status !== 0) console.log(`\n${name}: left out (${reasonOf(check)})`)
+    return check.status === 0
+  })
+}
+
 async function reference() {
-  const check = spawnSync(python, ['-c', 'import flask, librosa, resampy, tensorflow'], { encoding: 'utf8' })
-  if (check.status !== 0) return console.log(`\nreference service: left out (${reasonOf(check)})`)
+  const service = serviceThatRuns()
+  if (service === undefined) return
   const port = 20_000 + (process.pid % 10_000)
   const startedMs = performance.now()
-  const child = spawn(python, ['bench/python/service.py', String(port), join(bundleFolder(), 'model.json')], {
+  const child = spawn(python, [`bench/python/${service.program}`, String(port), join(bundleFolder(), 'model.json')], {
     stdio: 'ignore',
   })
   const url = `http://127.0.0.1:${port}`
-  while (!(await fetch(url).catch(() => undefined))?.ok) await pause(20)
+  while (!(await fetch(url).catch(() => undefined))?.ok) {
+    if (child.exitCode !== null) return console.log(`\n${service.name}: it ended before it could be asked`)
+    await pause(20)
+  }
   await postInference(url, wav)
   const theirs = await costsOf(url, child.pid, performance.now() - startedMs)
   child.kill()
@@ -91,7 +113,7 @@ async function reference() {
     `${(theirs[name] / ours[name]).toFixed(1)} ×`,
   ])
   console.log()
-  table(['', 'reference service', 'Earshot', 'ratio'], rows)
+  table(['', service.name, 'Earshot', 'ratio'], rows)
 }
 
 async function costsOf(url, pid, coldStartMs) {

@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-PACKAGES = ("numpy", "scipy", "soxr", "onnxruntime")
+PACKAGES = ("numpy", "scipy", "soxr", "resampy", "onnxruntime")
 
 
 def found(name):
@@ -87,6 +87,10 @@ steps = {"decode": timed(decode, runs)}
 at_rate = decoded[:: rate // RATE_HZ].copy()
 if modules["soxr"] is not None:
     resample = lambda: modules["soxr"].resample(decoded, rate, RATE_HZ, quality="HQ")
+    steps["resample"] = timed(resample, runs)
+    at_rate = resample()
+elif modules["resampy"] is not None:
+    resample = lambda: modules["resampy"].resample(decoded, rate, RATE_HZ, filter="kaiser_fast")
     steps["resample"] = timed(resample, runs)
     at_rate = resample()
 steps["mfcc"] = timed(lambda: mfcc(at_rate), runs)
