@@ -16,7 +16,7 @@ export async function startModule({ env = WITHOUT_BROKER, nodeOptions = [], comm
   const [program, ...words] = [...command, process.execPath, ...nodeOptions, 'dist/cli.js', 'run']
   const child = spawn(program, words, {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: { ...process.env, EARSHOT_HTTP_PORT: '0', ...env },
+    env: { ...process.env, EARSHOT_HTTP_PORT: '0', EARSHOT_MODEL_NAME: 'fan-cnn', ...env },
   })
   let port
   let engine
