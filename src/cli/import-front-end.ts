@@ -7,11 +7,13 @@ const USUAL: Readonly<Record<PresetName, PresetChoice>> = {
   // The original service: librosa 0.8 with resampy 0.2.
   fan: { resampler: 'kaiser_fast@0.2', padMode: 'reflect' },
   keywords: { resampler: 'kaiser_fast', padMode: 'constant' },
+  'keywords-by-frame': { resampler: 'kaiser_fast', padMode: 'constant' },
 }
 
 const LAYOUTS: readonly MfccSpec['layout'][] = ['coefficients,frames,1', 'coefficients,frames', 'frames,coefficients']
 
 export interface FrontEndChoice {
+  readonly preset: PresetName
   readonly spec: FrontEndSpec
   /** Options that nobody gave, as they would be given. */
   readonly assumed: readonly string[]
@@ -35,6 +37,7 @@ export function chooseFrontEnd(given: Given, inputShape: readonly (number | null
     given.padMode === undefined && `--pad-mode ${choice.padMode}`,
   ]
   return {
+    preset,
     spec: { ...spec, features: { ...spec.features, layout } },
     assumed: assumed.filter((option) => option !== false),
   }

@@ -3,12 +3,13 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { sealBundle, writeBundle } from '../adapters/disk/bundle-folder.ts'
 import { findEngineFiles } from '../adapters/disk/engine-files.ts'
-import { KerasImportError, NotFoundError } from '../errors.ts'
+import { KerasImportError, NotFoundError, ParameterError } from '../errors.ts'
 import type { ManifestDraft } from '../model/bundle-contents.ts'
 import { loadTensorFlow } from '../model/engine.ts'
 import { toNetworkFiles } from '../model/network-files.ts'
 import type { PresetChoice, PresetName } from '../model/presets.ts'
 import { createScorer } from '../model/scorer.ts'
+import { isSpotter, SPOTTING_ALARM } from '../model/spotting.ts'
 import { type ImportedModel, importKeras } from '../train/keras/import-keras.ts'
 import { chooseFrontEnd, type FrontEndChoice } from './import-front-end.ts'
 import { describeLabels } from './label-specs.ts'
@@ -19,7 +20,7 @@ const MAX_FILE_BYTES = 512 * 1024 * 1024
 export interface ImportOptions {
   readonly out: string
   readonly labels: readonly string[]
-  readonly normal: readonly string[]
+  readonly normal?: readonly string[]
   readonly messages?: readonly string[]
   readonly preset?: PresetName
   readonly resampler?: PresetChoice['resampler']
@@ -31,11 +32,11 @@ export interface ImportOptions {
 
 /** Read the Keras file, try the bundle on the engine, and only then write it. */
 export async function importModel(file: string, options: ImportOptions): Promise<void> {
-  const labels = describeLabels(options)
   const bytes = await readModelFile(file)
   const engine = await loadTensorFlow(findEngineFiles())
   const model = await importKeras(bytes, basename(file))
   const choice = chooseFrontEnd(options, model.inputShape)
+  const labels = describeLabels({ ...options, normal: normalOf(options, choice) })
 
   const draft: ManifestDraft = {
     formatVersion: 1,
@@ -45,6 +46,7 @@ export async function importModel(file: string, options: ImportOptions): Promise
     description: options.description ?? `Imported from ${basename(file)}, saved by Keras ${model.kerasVersion}.`,
     ...choice.spec,
     labels,
+    ...(isSpotter(labels) ? { alarm: SPOTTING_ALARM } : {}),
     network: 'model.json',
     training: {
       importedFrom: basename(file),
@@ -57,6 +59,13 @@ export async function importModel(file: string, options: ImportOptions): Promise
   scorer.dispose()
   await writeBundle(options.out, draft, files)
   console.log(summarise(file, options.out, model, choice))
+}
+
+/** Words are events: none of them means that all is well. */
+function normalOf({ normal, labels }: ImportOptions, { preset }: FrontEndChoice): readonly string[] {
+  if (normal !== undefined) return normal
+  if (preset !== 'fan') return []
+  throw new ParameterError(`which of ${labels.join(', ')} mean that all is well? Name them with --normal`)
 }
 
 async function readModelFile(file: string): Promise<Uint8Array> {

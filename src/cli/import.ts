@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { PRESET_NAMES } from '../model/presets.ts'
 import type { ImportOptions } from './import-model.ts'
 
 /** `earshot import`: a Keras file becomes a bundle. */
@@ -9,13 +10,10 @@ export function addImportCommand(program: Command): void {
     .argument('<file>', 'the whole model as Keras saved it, not its weights alone')
     .requiredOption('--out <dir>', 'folder of the bundle; one that is there is replaced')
     .requiredOption('--labels <a,b,…>', "names of the network's outputs, in its order", list)
-    .requiredOption('--normal <a,…>', 'the labels that mean that all is well', list)
+    .option('--normal <a,…>', 'the labels that mean that all is well; needed unless the labels are words', list)
     .option('--messages <a,b,…>', 'texts for people, one a label (default: the labels)', list)
     .addOption(
-      new Option('--preset <name>', 'front end (default: the one whose shape the network takes)').choices([
-        'fan',
-        'keywords',
-      ]),
+      new Option('--preset <name>', 'front end (default: the one whose shape the network takes)').choices(PRESET_NAMES),
     )
     .addOption(
       new Option('--resampler <name>', "with which the model's recordings were resampled").choices([

@@ -4,6 +4,7 @@ import { writeBundle } from '../adapters/disk/bundle-folder.ts'
 import { ParameterError } from '../errors.ts'
 import type { LabelSpec } from '../model/bundle.ts'
 import type { ManifestDraft } from '../model/bundle-contents.ts'
+import { isSpotter, SPOTTING_ALARM } from '../model/spotting.ts'
 import { type Checkpoint, decodeCheckpoint } from '../train/checkpoint.ts'
 import { RunFolder, runId } from '../train/run-folder.ts'
 import { findRun, type RunRecord } from '../train/runs/run-record.ts'
@@ -38,7 +39,10 @@ export async function trainModel(directory: string, asked: TrainOptions, given: 
 }
 
 async function prepare(labels: readonly LabelSpec[], options: TrainOptions): Promise<Training> {
-  const { kind } = options
+  const { kind, preset, background } = options
+  if (kind === 'lda' && (preset ?? background) !== undefined) {
+    throw new ParameterError('--preset and --background are for networks')
+  }
   if (kind === 'lda') return prepareLinear(labels, options)
   if (options.relativeTo > 0) throw new ParameterError('--relative-to is for --kind lda')
   const { prepareNetwork } = await import('./train-network.ts')
@@ -94,6 +98,7 @@ async function finish(
     description:
       options.description ?? `Trained on ${recordings} recordings of ${dataset.labels.join(', ')}; knows nothing else.`,
     labels: [...labels],
+    ...(isSpotter(labels) ? { alarm: SPOTTING_ALARM } : {}),
     ...trained.form,
     training: {
       run: run.id,

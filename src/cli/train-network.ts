@@ -53,7 +53,7 @@ function observe(progress: ReturnType<typeof showTraining>, run: RunFolder): Par
 }
 
 function classifierParams(kind: NetworkKindName, options: TrainOptions): ClassifierParams {
-  const { epochs, patience, batchSize, learningRate, seed, resampler, padMode, validation, holdOut } = options
+  const { preset, epochs, patience, batchSize, learningRate, seed, resampler, padMode, validation, holdOut } = options
   return {
     kind,
     epochs,
@@ -63,6 +63,7 @@ function classifierParams(kind: NetworkKindName, options: TrainOptions): Classif
     seed,
     frontEnd: { resampler, padMode },
     validationShare: validation,
+    ...(preset === undefined ? {} : { preset }),
     ...(holdOut === undefined ? {} : { heldOutMachines: holdOut }),
     augmentation: augmentationOf(options),
   }

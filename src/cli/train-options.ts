@@ -1,5 +1,5 @@
 import { ParameterError } from '../errors.ts'
-import type { PresetChoice } from '../model/presets.ts'
+import type { PresetChoice, PresetName } from '../model/presets.ts'
 import type { Augmentation } from '../train/augmentation.ts'
 import type { ClassifierKindName } from '../train/classifier-kind-names.ts'
 import type { RunRecord } from '../train/runs/run-record.ts'
@@ -7,6 +7,8 @@ import type { RunRecord } from '../train/runs/run-record.ts'
 /** What a training is asked for; all of it is kept with the run. */
 export interface TrainingOptions {
   readonly kind: ClassifierKindName
+  readonly preset?: PresetName
+  readonly background?: string
   readonly labels?: readonly string[]
   readonly normal?: readonly string[]
   readonly messages?: readonly string[]

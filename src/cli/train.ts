@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { PRESET_NAMES } from '../model/presets.ts'
 import { CLASSIFIER_KIND_NAMES } from '../train/classifier-kind-names.ts'
 import { realNumber, wholeNumber } from './number-option.ts'
 import type { TrainOptions } from './train-options.ts'
@@ -11,8 +12,10 @@ export function addTrainCommand(program: Command): void {
     .argument('<dir>', 'the data set: a folder per label, LABEL_*.wav, MIMII or DCASE')
     .requiredOption('--out <dir>', 'folder of the bundle; one that is there is replaced')
     .addOption(new Option('--kind <kind>', 'kind of classifier').choices(CLASSIFIER_KIND_NAMES).default('cnn'))
+    .addOption(new Option('--preset <name>', 'front end (default: the usual one of the kind)').choices(PRESET_NAMES))
     .option('--labels <a,b,…>', 'which labels, in which order (default: all)', list)
     .option('--normal <a,…>', 'the labels that mean that all is well (default: ok, normal, healthy, good)', list)
+    .option('--background <label>', 'a label whose recordings are none of the others: noise, other words')
     .option('--messages <a,b,…>', 'texts for people, one a label (default: the labels)', list)
     .option('--epochs <count>', 'most passes over the recordings', wholeNumber('--epochs', { from: 1, to: 10_000 }), 60)
     .option(

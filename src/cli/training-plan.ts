@@ -1,5 +1,7 @@
 import { ParameterError } from '../errors.ts'
 import type { LabelSpec } from '../model/bundle.ts'
+import { setAsideBackground } from '../train/background.ts'
+import { type ClassifierKindName, SPOTTER_KINDS } from '../train/classifier-kind-names.ts'
 import { type DatasetFolder, findDataset } from '../train/dataset-folder.ts'
 import { summariseDataset } from '../train/dataset-summary.ts'
 import { usualNormalLabels } from '../train/normal-labels.ts'
@@ -14,9 +16,11 @@ export interface TrainingPlan {
 }
 
 export interface TrainingPlanOptions {
+  readonly kind: ClassifierKindName
   readonly labels?: readonly string[]
   readonly normal?: readonly string[]
   readonly messages?: readonly string[]
+  readonly background?: string
 }
 
 /**
@@ -26,9 +30,12 @@ export interface TrainingPlanOptions {
  * @throws {@link ParameterError} when no label is known to be normal, or the lists do not fit each other.
  */
 export async function planTraining(directory: string, options: TrainingPlanOptions): Promise<TrainingPlan> {
-  const dataset = await findDataset(directory, options.labels)
+  const { background } = options
+  const hasNone = background === undefined
+  const found = await findDataset(directory, options.labels && [...options.labels, ...(hasNone ? [] : [background])])
+  const dataset = hasNone ? found : setAsideBackground(found, background)
   const normal = options.normal ?? usualNormalLabels(dataset.labels)
-  if (normal.length === 0) {
+  if (normal.length === 0 && !SPOTTER_KINDS.includes(options.kind)) {
     throw new ParameterError(`which of ${dataset.labels.join(', ')} mean that all is well? Name them with --normal`)
   }
   const { messages } = options

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.ts'
-import type { LabelSpec } from '../model/bundle.ts'
+import type { BundleAlarm, LabelSpec } from '../model/bundle.ts'
+import { isSpotter } from '../model/spotting.ts'
 
 /** When a window counts towards an alarm, and when towards its end. The distance between the two is the hysteresis. */
 export interface LabelThresholds {
@@ -21,6 +22,11 @@ export interface AlarmRule extends LabelThresholds {
   readonly labels: Readonly<Record<string, LabelThresholds>>
   readonly raiseWindows: WindowCount
   readonly clearWindows: WindowCount
+  /**
+   * Labels are events that follow each other, such as words: an alarm ends when its own label is over, whatever the
+   * others say. Otherwise it stands until all labels are below their `clearAt`.
+   */
+  readonly clearsByOwnLabel?: boolean
   /** An alarm stands at least this long. @unit ms */
   readonly minimumHoldMs: number
   /** After clearing, no alarm is raised for this long; windows go on counting. @unit ms */
@@ -51,12 +57,29 @@ export function thresholdsOf(rule: AlarmRule, label: string): LabelThresholds {
   return own ?? rule
 }
 
+/** What a bundle says of its alarms. */
+export interface BundleRule {
+  readonly labels: readonly LabelSpec[]
+  readonly alarm?: BundleAlarm | undefined
+}
+
 /**
- * A rule in which a bundle's own thresholds hold for the labels that the rule says nothing about.
+ * The rule under which a bundle's windows become alarms: thresholds that the rule has for a label, then the bundle's
+ * own, then the rule's common ones. A bundle with a rule of its own replaces all but the thresholds by label, and
+ * how long silence lasts, which is the source's affair.
  */
-export function withBundleThresholds(rule: AlarmRule, labels: readonly LabelSpec[]): AlarmRule {
+export function withBundleRule(rule: AlarmRule, { labels, alarm }: BundleRule): AlarmRule {
   const fromBundle = labels.flatMap(({ name, thresholds }) => (thresholds ? [[name, thresholds] as const] : []))
-  return { ...rule, labels: { ...Object.fromEntries(fromBundle), ...rule.labels } }
+  const merged = { ...rule, labels: { ...Object.fromEntries(fromBundle), ...rule.labels } }
+  if (alarm === undefined) return merged
+  const { minimumHoldSeconds, cooldownSeconds, ...own } = alarm
+  return {
+    ...merged,
+    ...own,
+    minimumHoldMs: minimumHoldSeconds * 1_000,
+    cooldownMs: cooldownSeconds * 1_000,
+    clearsByOwnLabel: isSpotter(labels),
+  }
 }
 
 /**

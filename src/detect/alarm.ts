@@ -55,7 +55,7 @@ export const QUIET: QuietState = { kind: 'quiet', recent: [], clearedAtMs: null,
  * Quiet becomes raised when `raiseWindows.n` of the last `raiseWindows.of` windows, this one among them,
  * have a label at or above its `raiseAt`, and the cooldown is over. Raised becomes quiet (`cleared`) when
  * `clearWindows.n` of the last `clearWindows.of`, this one among them, have every label below its `clearAt`,
- * and the hold is over. Stale is resolved by the first window that does not count towards clearing
+ * and the hold is over; where the rule says so, only the label that raised it. Stale is resolved by the first window that does not count towards clearing
  * (`raised` again, the same alarm) or by enough that do (`cleared`).
  *
  * A publisher's clock that jumps back restarts a running hold or cooldown and never prolongs one by more
@@ -114,7 +114,7 @@ function stepStanding(
   rule: AlarmRule,
 ): AlarmStep {
   const { endMs, heardAtMs } = window
-  const worst = worstOf(labels, 'clearAt')
+  const worst = worstOf(rule.clearsByOwnLabel ? labels.filter(({ label }) => label === state.label) : labels, 'clearAt')
   const recent = remember(state.recent, worst === undefined, rule.clearWindows)
   const sinceMs = Math.min(state.sinceMs, endMs)
   const holdRemainingMs = Math.max(0, sinceMs + rule.minimumHoldMs - endMs)
@@ -129,7 +129,9 @@ function stepStanding(
   if (worst !== undefined) return [standing, 'none', because('none', 'above-clear-threshold')]
   if (met(recent) < rule.clearWindows.n) return [standing, 'none', because('none', 'too-few-windows')]
   if (holdRemainingMs > 0) return [standing, 'none', because('none', 'minimum-hold')]
-  const quiet: QuietState = { kind: 'quiet', recent: [], clearedAtMs: endMs, heardAtMs }
+  // The next event may have begun already: it counts from its first window on.
+  const next = rule.clearsByOwnLabel ? [worstOf(labels, 'raiseAt') !== undefined] : []
+  const quiet: QuietState = { kind: 'quiet', recent: next, clearedAtMs: endMs, heardAtMs }
   return [quiet, 'cleared', because('cleared', 'cleared')]
 }
 

@@ -26,8 +26,25 @@ export const WindowSpec = z.strictObject({
 })
 export type WindowSpec = z.infer<typeof WindowSpec>
 
+const thresholds = { raiseAt: unit, clearAt: unit }
 /** When a window counts towards an alarm for this label. */
-const LabelThresholds = z.strictObject({ raiseAt: unit, clearAt: unit })
+const LabelThresholds = z.strictObject(thresholds)
+
+/** `n` of the last `of` windows. */
+const WindowCount = z.strictObject({ n: count.max(1_000), of: count.max(1_000) })
+
+/** How this bundle's windows become alarms: in place of what the configuration says of all bundles. */
+export const BundleAlarm = z.strictObject({
+  /** For labels without thresholds of their own. */
+  ...thresholds,
+  raiseWindows: WindowCount,
+  clearWindows: WindowCount,
+  /** @unit s */
+  minimumHoldSeconds: z.number().min(0).max(86_400),
+  /** @unit s */
+  cooldownSeconds: z.number().min(0).max(86_400),
+})
+export type BundleAlarm = z.infer<typeof BundleAlarm>
 
 export const LabelSpec = z.strictObject({
   /** Stable name, used in topics' payloads, folders and metrics. */
@@ -51,6 +68,8 @@ export const commonFields = {
   audio: AudioSpec,
   window: WindowSpec,
   labels: z.array(LabelSpec).min(2),
+  /** Needed where no label is normal, as with words: what is below `raiseAt` is then no event. */
+  alarm: BundleAlarm.optional(),
   /** SHA-256 of every other file of the bundle. */
   files: z.record(fileName, sha256),
   /** Where the weights come from: the run, the data set's fingerprint, the figures reached. */

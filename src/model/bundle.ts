@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { BundleError } from '../errors.ts'
-import { commonFields, count, fileName, type LabelSpec, melContradictions, positive } from './bundle-fields.ts'
+import { type BundleAlarm, commonFields, count, fileName, melContradictions, positive } from './bundle-fields.ts'
 import { LinearManifest, linearContradictions } from './linear-manifest.ts'
 import { NormalOnlyManifest, normalOnlyContradictions } from './normal-only-manifest.ts'
+import { isSpotter } from './spotting.ts'
 
-export { AudioSpec, LabelSpec, WindowSpec } from './bundle-fields.ts'
+export { AudioSpec, BundleAlarm, LabelSpec, WindowSpec } from './bundle-fields.ts'
 export { LinearManifest } from './linear-manifest.ts'
 export { NormalOnlyManifest } from './normal-only-manifest.ts'
 
@@ -81,7 +82,7 @@ export function parseBundleManifest(text: string): BundleManifest {
 }
 
 function contradictions(manifest: BundleManifest): string[] {
-  const mistakes = labelContradictions(manifest.labels)
+  const mistakes = [...labelContradictions(manifest), ...alarmContradictions(manifest.alarm)]
   switch (manifest.kind) {
     case 'network':
       return [...mistakes, ...networkContradictions(manifest)]
@@ -92,13 +93,25 @@ function contradictions(manifest: BundleManifest): string[] {
   }
 }
 
-function labelContradictions(labels: readonly LabelSpec[]): string[] {
+function labelContradictions({ labels, alarm }: Pick<BundleManifest, 'labels' | 'alarm'>): string[] {
   const mistakes: string[] = []
   const names = new Set(labels.map(({ name }) => name))
   if (names.size !== labels.length) mistakes.push('two labels have the same name')
-  if (!labels.some(({ normal }) => normal)) mistakes.push('no label is marked as normal')
+  if (isSpotter(labels) && alarm === undefined) {
+    mistakes.push('no label is marked as normal, and no alarm says from which probability a label is an event')
+  }
   for (const { name, thresholds } of labels) {
     if (thresholds && thresholds.clearAt > thresholds.raiseAt) mistakes.push(`label ${name} clears above its raiseAt`)
+  }
+  return mistakes
+}
+
+function alarmContradictions(alarm: BundleAlarm | undefined): string[] {
+  if (alarm === undefined) return []
+  const { raiseAt, clearAt, raiseWindows, clearWindows } = alarm
+  const mistakes = clearAt > raiseAt ? ['alarm.clearAt is above alarm.raiseAt'] : []
+  for (const [name, { n, of }] of Object.entries({ raiseWindows, clearWindows })) {
+    if (n > of) mistakes.push(`alarm.${name} asks for ${n} of only ${of} windows`)
   }
   return mistakes
 }

@@ -6,6 +6,8 @@ import type { BundleContents } from './bundle-contents.ts'
 
 const MODEL_FILE = 'model.json'
 const WEIGHTS_FILE = 'weights.bin'
+/** Longer weights are put into several files, which copy and compare better. */
+const MAX_WEIGHT_FILE_BYTES = 768 * 1024
 const BYTES_PER_WEIGHT = 4
 
 const WeightSpec = z.object({
@@ -29,18 +31,26 @@ export interface NetworkArtifacts {
   readonly weightData: ArrayBuffer
 }
 
-/** The files of a bundle that hold a network: `model.json`, to be named by the manifest, and `weights.bin`. */
+/** The files of a bundle that hold a network: `model.json`, to be named by the manifest, and its weights. */
 export function toNetworkFiles({ modelTopology, weightSpecs, weightData }: NetworkArtifacts): Map<string, Uint8Array> {
+  const weights = weightFiles(new Uint8Array(weightData))
   const model = {
     format: 'layers-model',
     generatedBy: 'earshot',
     modelTopology,
-    weightsManifest: [{ paths: [WEIGHTS_FILE], weights: weightSpecs }],
+    weightsManifest: [{ paths: [...weights.keys()], weights: weightSpecs }],
   }
-  return new Map([
-    [MODEL_FILE, new TextEncoder().encode(JSON.stringify(model))],
-    [WEIGHTS_FILE, new Uint8Array(weightData)],
-  ])
+  return new Map([[MODEL_FILE, new TextEncoder().encode(JSON.stringify(model))], ...weights])
+}
+
+/** `weights.bin`, or `weights-1-of-2.bin` and so on. */
+function weightFiles(bytes: Uint8Array): Map<string, Uint8Array> {
+  const count = Math.ceil(bytes.byteLength / MAX_WEIGHT_FILE_BYTES)
+  if (count <= 1) return new Map([[WEIGHTS_FILE, bytes]])
+  const parts = Array.from({ length: count }, (_, i) =>
+    bytes.subarray(i * MAX_WEIGHT_FILE_BYTES, (i + 1) * MAX_WEIGHT_FILE_BYTES),
+  )
+  return new Map(parts.map((part, i) => [`weights-${i + 1}-of-${count}.bin`, part]))
 }
 
 /**

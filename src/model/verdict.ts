@@ -39,9 +39,9 @@ export interface Verdict {
   readonly label: string
   /** The label's text for people, from the bundle. */
   readonly message: string
-  /** Whether `label` is none of the bundle's normal labels. */
+  /** Whether `label` is none of the bundle's normal labels; where it has none, whether the label reaches its `raiseAt`. */
   readonly anomaly: boolean
-  /** Anomaly score, larger is worse: in 0..1: for a network, 1 - the probability of the normal labels. */
+  /** Anomaly score, larger is worse: in 0..1: for a network, 1 - the probability of the normal labels, or that of `label` where none is normal. */
   readonly score: number
   /** One per label of the bundle, in its order, summing to 1; empty for a normal-only detector. */
   readonly probabilities: readonly number[]

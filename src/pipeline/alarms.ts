@@ -1,6 +1,6 @@
 import { type AlarmStep, step, tick } from '../detect/alarm.ts'
 import type { AlarmEvent, DecidingWindow } from '../detect/alarm-event.ts'
-import { type AlarmRule, withBundleThresholds } from '../detect/alarm-rule.ts'
+import { type AlarmRule, type BundleRule, withBundleRule } from '../detect/alarm-rule.ts'
 import type { AlarmExplanation } from '../detect/explanation.ts'
 import { decidingWindow, formerAlarm } from '../detect/former-alarm.ts'
 import { labelScores } from '../detect/label-scores.ts'
@@ -29,20 +29,14 @@ export class Alarms {
   }
 
   /** A window was judged. @returns Why it did or did not move the alarm, to be published by {@link publish}. */
-  step(
-    source: Source,
-    verdict: WindowVerdict,
-    labels: readonly LabelSpec[],
-    rule: AlarmRule,
-    nowMs: number,
-  ): AlarmStep {
+  step(source: Source, verdict: WindowVerdict, bundle: BundleRule, rule: AlarmRule, nowMs: number): AlarmStep {
     const scored = {
-      scores: labelScores(verdict, labels),
+      scores: labelScores(verdict, bundle.labels),
       endMs: verdict.window.endMs,
       heardAtMs: nowMs,
       isSilenced: source.isSilenced(nowMs),
     }
-    return step(source.alarm, scored, withBundleThresholds(source.ruleFor(rule), labels))
+    return step(source.alarm, scored, withBundleRule(source.ruleFor(rule), bundle))
   }
 
   /** Time passed. A source whose windows wait to be judged is not silent. */

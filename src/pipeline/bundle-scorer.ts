@@ -8,7 +8,7 @@ import type { WindowScorer } from './window-scorer.ts'
  */
 export function bundleScorer(scorer: Scorer, hopFrames = 0): WindowScorer {
   const { identity, live } = scorer
-  const { audio, window, features, labels } = scorer.manifest
+  const { audio, window, features, labels, alarm } = scorer.manifest
   const windowLength = Math.round(window.lengthSeconds * audio.sampleRateHz)
   const everyFrames = hopFrames || window.hopFrames
   const specs = {
@@ -17,7 +17,7 @@ export function bundleScorer(scorer: Scorer, hopFrames = 0): WindowScorer {
     windowLength,
     hopLength: everyFrames * features.hopLength,
   }
-  const windows = { identity, labels, specs, score: (y: Float32Array) => scorer.scoreSamples(y) }
+  const windows = { identity, labels, alarm, specs, score: (y: Float32Array) => scorer.scoreSamples(y) }
   if (live === undefined) return windows
   const open = live.prepare({ windowLength, hopFrames: everyFrames })
   return { ...windows, live: { open, score: (input) => live.score(input) } }

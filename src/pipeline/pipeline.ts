@@ -165,14 +165,14 @@ export class Pipeline implements AudioSink, Service {
 
   // Verdict to alarm, and out.
 
-  #moveAlarm(source: Source, verdict: WindowVerdict, { labels }: WindowScorer): void {
-    const moved = this.#alarms.step(source, verdict, labels, this.#rule, this.#options.clock())
+  #moveAlarm(source: Source, verdict: WindowVerdict, scorer: WindowScorer): void {
+    const moved = this.#alarms.step(source, verdict, scorer, this.#rule, this.#options.clock())
     const judged: JudgedWindow = { verdict, explanation: moved[2] }
     source.judged(judged)
     this.#tally.windowScored(source, verdict)
     this.#outlets.verdict(verdict)
     this.#outlets.tell({ kind: 'judged', source: source.name, judged })
-    this.#alarms.publish(source, moved, verdict, labels)
+    this.#alarms.publish(source, moved, verdict, scorer.labels)
   }
 
   // Time passes without a window.

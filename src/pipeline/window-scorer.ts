@@ -1,6 +1,6 @@
 import type { ResamplerName } from '../audio/resample.ts'
 import type { OpenInputStream } from '../audio/source-stream.ts'
-import type { LabelSpec } from '../model/bundle.ts'
+import type { BundleAlarm, LabelSpec } from '../model/bundle.ts'
 import type { ModelIdentity, Verdict } from '../model/verdict.ts'
 
 /** How a bundle wants live sound to be cut. */
@@ -28,6 +28,8 @@ export interface WindowScorer {
   readonly specs: WindowSpecs
   /** In the order of a verdict's probabilities; empty for a detector that knows only "normal". */
   readonly labels: readonly LabelSpec[]
+  /** The bundle's own rule for alarms, where it has one. */
+  readonly alarm?: BundleAlarm | undefined
   /** Left out where nothing is to be gained by preparing windows while their sound arrives. */
   readonly live?: LiveWindows
   /**

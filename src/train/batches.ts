@@ -14,9 +14,17 @@ export function stackInputs(batch: readonly Example[], inputShape: readonly numb
   return tensor(values, [batch.length, ...inputShape])
 }
 
-/** Labels as one tensor `[batch, labelCount]`, 1 at the label and 0 elsewhere. */
-export function oneHotLabels(batch: readonly Example[], labelCount: number): Tensor {
+/**
+ * What a network is to answer, as one tensor `[batch, labelCount]`: 1 at the label and 0 elsewhere; for what is
+ * none of the labels the same everywhere, so that a network learns to be undecided.
+ *
+ * @see D. Hendrycks, M. Mazeika and T. Dietterich, *Deep anomaly detection with outlier exposure*, ICLR 2019.
+ */
+export function targets(batch: readonly Example[], labelCount: number): Tensor {
   const values = new Float32Array(batch.length * labelCount)
-  for (const [index, { label }] of batch.entries()) values[index * labelCount + label] = 1
+  for (const [index, { label }] of batch.entries()) {
+    if (label < labelCount) values[index * labelCount + label] = 1
+    else values.fill(1 / labelCount, index * labelCount, (index + 1) * labelCount)
+  }
   return tensor(values, [batch.length, labelCount])
 }

@@ -1,7 +1,10 @@
 /** Kinds of classifiers that are trained epoch by epoch. */
-const NETWORK_KIND_NAMES = ['cnn', 'conv1d'] as const
+const NETWORK_KIND_NAMES = ['cnn', 'conv1d', 'cnn-lstm'] as const
 export type NetworkKindName = (typeof NETWORK_KIND_NAMES)[number]
 
 /** All kinds of classifiers that can be trained. */
 export const CLASSIFIER_KIND_NAMES = [...NETWORK_KIND_NAMES, 'lda'] as const
 export type ClassifierKindName = (typeof CLASSIFIER_KIND_NAMES)[number]
+
+/** Kinds whose labels are events by themselves, so that none of them has to mean that all is well. */
+export const SPOTTER_KINDS: readonly ClassifierKindName[] = ['cnn-lstm']

@@ -9,7 +9,7 @@ import { type PlacedFile, recogniseLayout } from './layouts/recognise.ts'
 export interface DatasetFolder {
   readonly root: string
   readonly layout: Layout
-  /** In the order of the network's outputs. */
+  /** In the order of the network's outputs. Recordings of none of them have the index behind the last. */
   readonly labels: readonly string[]
   /** By label, then by name. */
   readonly recordings: readonly LabelledRecording[]

@@ -2,6 +2,6 @@
 export interface Example {
   /** Network input, row-major. */
   readonly input: Float32Array
-  /** Index of its label. */
+  /** Index of its label; one more than the last label's for what is none of them. */
   readonly label: number
 }

@@ -2,7 +2,7 @@ import { add, log, mean, mul, neg, type Scalar, scalar, sum, type Tensor, tidy }
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { EngineError, ParameterError } from '../errors.ts'
 import { Random } from '../synth/random.ts'
-import { batchesOf, oneHotLabels, stackInputs } from './batches.ts'
+import { batchesOf, stackInputs, targets } from './batches.ts'
 import { LEAST_PROBABILITY } from './evaluate-rows.ts'
 import { evaluate, exampleShape } from './evaluation.ts'
 import type { Example } from './example.ts'
@@ -156,7 +156,7 @@ async function trainOnce(
   for (const batch of batches) {
     const loss = tidy(() => {
       const inputs = stackInputs(batch, inputShape)
-      const labels = oneHotLabels(batch, labelCount)
+      const labels = targets(batch, labelCount)
       const cost = optimizer.minimize(() => crossEntropy(apply(model, inputs), labels), true, variables)
       if (cost === null) throw new EngineError('the optimiser gave no loss')
       return cost
@@ -179,8 +179,8 @@ function apply(model: LayersModel, inputs: Tensor): Tensor {
   return output
 }
 
-/** Mean of -log p(right label). */
+/** Mean of -Σ target · log p. */
 function crossEntropy(probabilities: Tensor, labels: Tensor): Scalar {
-  const right = sum(mul(probabilities, labels), -1)
-  return neg(mean<Scalar>(log(add(right, scalar(LEAST_PROBABILITY)))))
+  const logs = log(add(probabilities, scalar(LEAST_PROBABILITY)))
+  return neg(mean<Scalar>(sum(mul(logs, labels), -1)))
 }

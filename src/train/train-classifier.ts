@@ -1,7 +1,7 @@
 import { DatasetError } from '../errors.ts'
 import { arrangement, createFrontEnd } from '../model/front-end.ts'
 import type { NetworkArtifacts } from '../model/network-files.ts'
-import type { FrontEndSpec, PresetChoice } from '../model/presets.ts'
+import { type FrontEndSpec, type PresetChoice, type PresetName, presets } from '../model/presets.ts'
 import type { Random } from '../synth/random.ts'
 import { type Augmentation, maskFrames } from './augmentation.ts'
 import type { Checkpoint } from './checkpoint.ts'
@@ -20,6 +20,8 @@ import { toArtifacts } from './weights.ts'
 
 export interface ClassifierParams extends FitParams {
   readonly kind: NetworkKindName
+  /** In place of the kind's own front end. */
+  readonly preset?: PresetName
   readonly frontEnd: PresetChoice
   /** Share of each label's recordings that training is checked with, and does not see. */
   readonly validationShare: number
@@ -69,7 +71,8 @@ export async function trainClassifier(
 ): Promise<TrainedClassifier> {
   const { seed, augmentation } = params
   const kind = classifierKinds[params.kind]
-  const open = kind.frontEnd(params.frontEnd)
+  const frontEnd = params.preset === undefined ? kind.frontEnd : presets[params.preset]
+  const open = frontEnd(params.frontEnd)
   const plain = createFrontEnd(open.audio, { ...open.features, layout: 'coefficients,frames', standardisation: null })
   const { examples, fingerprint } = await readExamples(dataset, plain, observer.onRead)
   if (from !== undefined && from.fingerprint !== fingerprint) {

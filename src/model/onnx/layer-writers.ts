@@ -6,6 +6,7 @@ import { dense } from './layers/dense.ts'
 import { batchNormalisation, layerNormalisation } from './layers/normalisation.ts'
 import { globalPooling, pooling } from './layers/pooling.ts'
 import { bidirectional, recurrence } from './layers/recurrence.ts'
+import { selfAttention } from './layers/self-attention.ts'
 import { flatten, identity, permute, reshape } from './layers/shaping.ts'
 
 /** Every class of layers that can be put into ONNX, by TensorFlow.js's name; any other is refused by name. */
@@ -38,6 +39,7 @@ export const LAYER_WRITERS: ReadonlyMap<string, LayerWriter> = new Map([
   ['GRU', recurrence(GRU)],
   ['SimpleRNN', recurrence(SIMPLE_RNN)],
   ['Bidirectional', bidirectional],
+  ['SeqSelfAttention', selfAttention],
   ['Dropout', identity],
   ['SpatialDropout1D', identity],
   ['AlphaDropout', identity],

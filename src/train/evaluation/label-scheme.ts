@@ -1,10 +1,11 @@
 import { DatasetError, ParameterError } from '../../errors.ts'
 import type { LabelSpec } from '../../model/bundle.ts'
+import { isSpotter } from '../../model/spotting.ts'
 import { usualNormalLabels } from '../normal-labels.ts'
 
 /** What can be asked of a bundle on a data set whose labels need not be its own. */
 export interface LabelScheme {
-  /** Labels of the data set that mean that all is well. */
+  /** Labels of the data set that mean that all is well; none for a bundle of words. */
   readonly normal: readonly string[]
   /** `labels`: which label; `anomaly`: only whether all is well. */
   readonly level: 'labels' | 'anomaly'
@@ -33,7 +34,7 @@ export interface LabelSchemeParams {
  * Bring the labels of a data set and of a bundle together.
  *
  * @throws {@link ParameterError} when `normal` names a label that the data set has not.
- * @throws {@link DatasetError} when it is not known which label is normal.
+ * @throws {@link DatasetError} when it is not known which label is normal, and the bundle has such labels.
  */
 export function matchLabels({ found, bundle, tellsLabels, normal }: LabelSchemeParams): LabelScheme {
   const known = bundle.map(({ name }) => name)
@@ -60,6 +61,6 @@ function normalLabels(
   const known = bundle.filter((label) => label.normal).map(({ name }) => name)
   const common = found.filter((label) => known.includes(label))
   const normal = common.length > 0 ? common : usualNormalLabels(found)
-  if (normal.length > 0) return normal
+  if (normal.length > 0 || isSpotter(bundle)) return normal
   throw new DatasetError(`which of ${found.join(', ')} mean that all is well? Name them with --normal`)
 }

@@ -4,6 +4,9 @@ import { carryActivation } from './activation.ts'
 import { asRecord, asString, isRecord, type JsonRecord } from './json-record.ts'
 import { LAYER_RULES, type LayerRule, NOT_FOR_INFERENCE, TRAINING_SUFFIX } from './layer-rules.ts'
 
+/** Packages whose layers are Keras's own. */
+const KERAS = /^(keras|tensorflow|tf_keras)\b/
+
 /** A layer in TensorFlow.js's form, with the class that Keras knew it by. */
 export interface CarriedLayer {
   readonly name: string
@@ -29,8 +32,8 @@ export function carryLayer(value: unknown, kerasMajor: number): CarriedLayer {
   const name = asString(raw['name'] ?? layer['name'], `the name of a ${kerasClass} layer`)
   const rule = LAYER_RULES.get(kerasClass)
   const module = layer['module']
-  const isCustom = typeof module === 'string' && !/^(keras|tensorflow|tf_keras)\b/.test(module)
-  if (rule === undefined || isCustom) {
+  const isForeign = typeof module === 'string' && !(rule?.from ?? KERAS).test(module)
+  if (rule === undefined || isForeign) {
     throw new KerasImportError(`layer ${name} is of class ${kerasClass}, which cannot be carried over to TensorFlow.js`)
   }
   refuseOtherNumbers(raw['dtype'], name)

@@ -6,6 +6,8 @@ export interface LayerRule {
   readonly only?: Readonly<Record<string, unknown>>
   /** The layer that does the same when nothing is trained. */
   readonly as?: string
+  /** The package that the class comes from, where that is not Keras. */
+  readonly from?: RegExp
 }
 
 const PLACE = ['data_format', 'padding', 'strides']
@@ -67,6 +69,14 @@ export const LAYER_RULES: ReadonlyMap<string, LayerRule> = new Map<string, Layer
   ['SimpleRNN', { keeps: RECURRENT }],
   ['Bidirectional', { keeps: ['merge_mode'] }],
   ['TimeDistributed', { keeps: [] }],
+  [
+    'SeqSelfAttention',
+    {
+      keeps: ['units', 'use_additive_bias', 'use_attention_bias', 'attention_activation'],
+      only: { attention_type: 'additive' },
+      from: /^(keras_self_attention|builtins|__main__)\b/,
+    },
+  ],
   ['Add', MERGE],
   ['Multiply', MERGE],
   ['Average', MERGE],
@@ -111,6 +121,8 @@ export const NOT_FOR_INFERENCE: ReadonlySet<string> = new Set([
   'fused',
   'implementation',
   'unit_forget_bias',
+  'attention_regularizer_weight',
+  'history_only',
   'use_cudnn',
   'zero_output_for_mask',
 ])

@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core'
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
 import { KerasImportError } from '../../errors.ts'
+import '../../model/layers/sequence-self-attention.ts'
 import type { NetworkArtifacts } from '../../model/network-files.ts'
 import { declaredSizes } from '../../model/network-topology.ts'
 import type { LayerWeights } from './h5-weights.ts'

@@ -16,8 +16,8 @@ export interface Layout {
   place(file: string): PlacedRecording | undefined
 }
 
-/** A machine's number as data sets write it: `id_00`, `M3`, `fan7`, `machine-2`. */
-const MACHINE = /(?:^|[_-])((?:id|machine)[_-]?\d+|(?:m|fan)\d+)(?=[_.-]|$)/i
+/** A machine's number as data sets write it: `id_00`, `M3`, `fan7`, `machine-2`; or who speaks: `speaker-5`, `voice-12`. */
+const MACHINE = /(?:^|[_-])((?:id|machine|speaker|voice)[_-]?\d+|(?:m|fan)\d+)(?=[_.-]|$)/i
 
 /** The machine that a part of a path names, where it is written as usual. */
 export function machineIn(parts: readonly string[]): string | undefined {

@@ -4,23 +4,29 @@ import { startAll } from '../../../src/lifecycle.ts'
 import { openSourceStream } from '../../../src/pipeline/local-stream.ts'
 import { Pipeline } from '../../../src/pipeline/pipeline.ts'
 import type { MethodHandler } from '../../../src/pipeline/ports.ts'
+import type { WindowScorer } from '../../../src/pipeline/window-scorer.ts'
 import { LevelScorer } from '../../level-scorer.ts'
 import { RecordedLog, RecordedMetrics, RecordedSink } from '../../recorders.ts'
 import { until } from '../../until.ts'
 
 export interface ModuleOptions extends Partial<MqttAdapterOptions> {
   readonly methods?: Readonly<Record<string, MethodHandler>>
+  /** What judges; by default the level does. */
+  readonly scorer?: WindowScorer
 }
 
-/** The module without models, disk and page: sound in by MQTT, judged by its level, results out by MQTT. */
-export async function startModule(url: string, { methods = {}, broker, limits, ...rest }: ModuleOptions = {}) {
+/** The module without models, disk and page: sound in by MQTT, judged by its level if not otherwise, results out by MQTT. */
+export async function startModule(
+  url: string,
+  { methods = {}, scorer = new LevelScorer(), broker, limits, ...rest }: ModuleOptions = {},
+) {
   const metrics = new RecordedMetrics()
   const log = new RecordedLog()
   const sink = new RecordedSink()
   const clock = () => Date.now()
   const pipeline = new Pipeline({
     deviceId: 'press-7',
-    scorer: new LevelScorer(),
+    scorer,
     rule: {
       ...DEFAULT_ALARM_RULE,
       raiseWindows: { n: 2, of: 3 },

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkAlarmRule,
-  DEFAULT_ALARM_RULE,
-  thresholdsOf,
-  withBundleThresholds,
-} from '../../../src/detect/alarm-rule.ts'
+import { checkAlarmRule, DEFAULT_ALARM_RULE, thresholdsOf, withBundleRule } from '../../../src/detect/alarm-rule.ts'
 import { ConfigError } from '../../../src/errors.ts'
+import { SPOTTING_ALARM } from '../../../src/model/spotting.ts'
 
 const rule = { ...DEFAULT_ALARM_RULE, labels: { bearing: { raiseAt: 0.6, clearAt: 0.3 } } }
 
@@ -22,15 +18,30 @@ describe('the alarm rule', () => {
 
   it("prefers the configuration's thresholds to the bundle's, and those to the common ones", () => {
     const label = (name: string) => ({ name, message: name, normal: false, thresholds: { raiseAt: 0.7, clearAt: 0.1 } })
-    const merged = withBundleThresholds(rule, [
-      { name: 'ok', message: 'OK', normal: true },
-      label('bearing'),
-      label('propeller'),
-    ])
+    const labels = [{ name: 'ok', message: 'OK', normal: true }, label('bearing'), label('propeller')]
+    const merged = withBundleRule(rule, { labels })
     expect(merged.labels).toEqual({
       bearing: { raiseAt: 0.6, clearAt: 0.3 },
       propeller: { raiseAt: 0.7, clearAt: 0.1 },
     })
+  })
+
+  it('gives way to a rule of the bundle, but for thresholds by label and for silence', () => {
+    const label = (name: string, normal: boolean) => ({ name, message: name, normal })
+    const words = [label('yes', false), label('no', false)]
+    expect(withBundleRule(rule, { labels: words, alarm: SPOTTING_ALARM })).toEqual({
+      raiseAt: SPOTTING_ALARM.raiseAt,
+      clearAt: SPOTTING_ALARM.clearAt,
+      labels: rule.labels,
+      raiseWindows: SPOTTING_ALARM.raiseWindows,
+      clearWindows: SPOTTING_ALARM.clearWindows,
+      minimumHoldMs: 0,
+      cooldownMs: 500,
+      staleAfterMs: rule.staleAfterMs,
+      clearsByOwnLabel: true,
+    })
+    const machine = withBundleRule(rule, { labels: [label('ok', true), ...words], alarm: SPOTTING_ALARM })
+    expect(machine.clearsByOwnLabel).toBe(false)
   })
 
   it('is refused with every mistake at once', () => {

@@ -8,6 +8,7 @@ import { type Engine, loadEngine } from '../../../src/model/engine.ts'
 import { toNetworkFiles } from '../../../src/model/network-files.ts'
 import { verdictOf } from '../../../src/model/network-scorer.ts'
 import { createScorer, type Scorer } from '../../../src/model/scorer.ts'
+import { SPOTTING_ALARM } from '../../../src/model/spotting.ts'
 import { noise } from '../../signals.ts'
 import { networkDraft } from './network-draft.ts'
 import { type SmallNetwork, smallNetwork } from './small-network.ts'
@@ -173,6 +174,25 @@ describe('verdictOf', () => {
 
   it('keeps the score within 0 and 1', () => {
     expect(verdictOf(labels, Float32Array.of(0.7501, 0.25, 0), MODEL).score).toBe(0)
+  })
+
+  describe('where no label is normal', () => {
+    const words = [
+      { ...label('yes', false), thresholds: { raiseAt: 0.7, clearAt: 0.5 } },
+      label('no', false),
+      label('stop', false),
+    ]
+    const heard = (...outputs: number[]) => verdictOf(words, Float32Array.from(outputs), MODEL, SPOTTING_ALARM)
+
+    it('reports a label from its threshold on, its own or the common one', () => {
+      expect(heard(0.75, 0.25, 0)).toMatchObject({ label: 'yes', anomaly: true, score: 0.75 })
+      expect(heard(0, 0.75, 0.25)).toMatchObject({ label: 'no', anomaly: false, score: 0.75 })
+      expect(heard(0, 0.875, 0.125)).toMatchObject({ label: 'no', anomaly: true, score: 0.875 })
+    })
+
+    it('reports nothing where nothing is likely', () => {
+      expect(heard(0.5, 0.25, 0.25)).toMatchObject({ label: 'yes', anomaly: false, score: 0.5 })
+    })
   })
 
   it.each([

@@ -113,6 +113,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     config: inner('Dense', { units: 2, activation: 'linear' }),
     weights: [[3, 2], [2]],
   },
+  SeqSelfAttention: {
+    shape: STEPS,
+    outputs: 15,
+    config: { units: 2, attention_type: 'additive', attention_width: null, attention_activation: 'tanh' },
+    weights: [[3, 2], [3, 2], [2], [2, 1], [1]],
+  },
   Add: { shape: [3], outputs: 3 },
   Multiply: { shape: [3], outputs: 3 },
   Average: { shape: [3], outputs: 3 },

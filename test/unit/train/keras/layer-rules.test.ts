@@ -65,6 +65,8 @@ describe('refused by name', () => {
     ['a layer that remembers the clip before', 'LSTM', { stateful: true }, /sets stateful to true/],
     ['a layer that gives its state', 'LSTM', { return_state: true }, /sets return_state to true/],
     ['two directions apart', 'Bidirectional', { merge_mode: null }, /layer tried does not merge its two directions/],
+    ['attention to a neighbourhood', 'SeqSelfAttention', { attention_width: 3 }, /sets attention_width to 3/],
+    ['attention by products', 'SeqSelfAttention', { attention_type: 'multiplicative' }, /sets attention_type to/],
     ['another activation', 'Dense', { activation: 'exponential' }, /layer tried has the activation exponential/],
     [
       'an activation of its own',
@@ -106,6 +108,11 @@ describe('refused by name', () => {
   it("a layer of somebody else's with a usual name", async () => {
     const layer = { class_name: 'Dense', module: 'my_package.layers', config: { name: 'mine', units: 2 } }
     await expect(importing(layer, [3], '3.15.1')).rejects.toThrow('layer mine is of class Dense')
+  })
+
+  it('self-attention of another package than keras-self-attention', async () => {
+    const layer = { class_name: 'SeqSelfAttention', module: 'my_package.layers', config: { name: 'mine', units: 2 } }
+    await expect(importing(layer, STEPS, '3.15.1')).rejects.toThrow('layer mine is of class SeqSelfAttention')
   })
 
   it('hard_sigmoid of Keras 3, which is another function than in Keras 2', async () => {
