@@ -6,6 +6,7 @@ import { createHttpServer, createMetricsServer } from './adapters/http/server.ts
 import { createMqttAdapter, type MqttAdapter } from './adapters/mqtt/mqtt-adapter.ts'
 import { httpOptionsOf } from './app/http-options.ts'
 import { createHub, type Hub } from './app/hub.ts'
+import { createLearning } from './app/learning.ts'
 import { type Listening, startListening } from './app/listening.ts'
 import { ModuleTwin } from './app/module-twin.ts'
 import { discoveryOf, mqttOptionsOf } from './app/mqtt-options.ts'
@@ -62,7 +63,9 @@ export class App implements Service {
     const listening = await startListening(config, { metrics, log })
     const { engine, threads } = listening
     for (const { name, reason } of engine.refused) log.debug('an engine is not available', { engine: name, reason })
-    const shelf = createBundleShelf(config.model.directory, (contents) => listening.openBundle(contents))
+    const shelf = createBundleShelf(config.model.directory, (contents) => listening.openBundle(contents), {
+      learntDirectory: config.learning.directory,
+    })
     const liveModel = await loadOrClose(shelf, config, listening)
     const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
     log.info(`${name} ${modelVersion} judges, computed by ${liveModel.scorer.engineName}`, { sha256, threads })
@@ -79,6 +82,7 @@ export class App implements Service {
       limits: { maxSources: config.audio.maxSources, ...turnsAtOnce(config, listening), ...config.queue },
     })
     pipeline.listenTo(sourceFilter(config.audio.sources))
+    const { sourceModels, learnings } = createLearning(config, { shelf, pipeline, log, clock })
 
     const present = () => ({ version, model: liveModel.scorer.identity, engine: liveModel.scorer.engineName })
     let hub: Hub | undefined
@@ -103,9 +107,12 @@ export class App implements Service {
         mqtt: mqtt?.health() ?? null,
         hub: hub?.link.health() ?? null,
         sources: pipeline.sources().length,
+        learning: learnings.list(),
         refusals: pipeline.refusals().slice(-10),
       }),
       useModel: (wanted) => twin.useModel(wanted),
+      sourceModels,
+      learnings,
       clock,
     })
 
@@ -159,6 +166,7 @@ export class App implements Service {
     // Stopped from the end: sound stops coming in, what was heard is judged, and the results still go out.
     const services: Service[] = [
       { name: 'listening', start: async () => undefined, stop: () => listening.close() },
+      sourceModels,
       results.outbox,
       {
         name: 'former alarms',
@@ -169,6 +177,7 @@ export class App implements Service {
       ...(hub ? [hub.link] : []),
       ...results.deliveries,
       pipeline,
+      learnings,
       ...(hub ? [hub.reporting] : []),
       ...(mqtt ? [mqtt.intake] : []),
       ...(config.http.enabled ? [http] : []),

@@ -18,7 +18,7 @@ export const ERROR_CODES = [
   'EARSHOT_IMPORT_UNSUPPORTED',
   'EARSHOT_INTERNAL',
   'EARSHOT_MODEL_MISMATCH',
-  'EARSHOT_NOT_AVAILABLE',
+  'EARSHOT_MODEL_UNLEARNT',
   'EARSHOT_NOT_FOUND',
   'EARSHOT_OVERLOADED',
   'EARSHOT_PARAMETER',
@@ -82,6 +82,11 @@ export class ModelMismatchError extends EarshotError {
   override readonly code = 'EARSHOT_MODEL_MISMATCH'
 }
 
+/** A bundle holds the settings of a detector that has learnt nothing yet: it cannot judge a recording. */
+export class UnlearntError extends EarshotError {
+  override readonly code = 'EARSHOT_MODEL_UNLEARNT'
+}
+
 /** A Keras file uses something that cannot be carried over exactly; the message names the layer. */
 export class KerasImportError extends EarshotError {
   override readonly code = 'EARSHOT_IMPORT_UNSUPPORTED'
@@ -105,11 +110,6 @@ export class ConfigError extends EarshotError {
 /** A request (HTTP, direct method, MQTT) is not of the documented form. */
 export class RequestError extends EarshotError {
   override readonly code = 'EARSHOT_REQUEST_INVALID'
-}
-
-/** What is asked for belongs to the interface, but this version cannot do it yet. */
-export class NotAvailableError extends EarshotError {
-  override readonly code = 'EARSHOT_NOT_AVAILABLE'
 }
 
 /** A request names a source, model or method that does not exist. */

@@ -1,7 +1,7 @@
+import type { HeardWindow } from '../src/learn/heard-window.ts'
+import { type NormalFrontEnd, normalFrontEnd } from '../src/learn/normal-settings.ts'
 import type { NormalSound } from '../src/model/detectors/normal-sound.ts'
 import { NormalSoundExtractor } from '../src/model/detectors/normal-sound.ts'
-import type { HeardWindow } from '../src/train/learn/heard-window.ts'
-import { type NormalFrontEnd, normalFrontEnd } from '../src/train/learn/normal-settings.ts'
 import { noise } from './signals.ts'
 
 const USUAL = normalFrontEnd(8_000, 2)

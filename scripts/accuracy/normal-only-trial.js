@@ -1,9 +1,10 @@
 // One trial of the normal-only detector: hear, learn, judge; and the measures that a trial is reported by.
+
+import { learnNormal } from '../../dist/learn/learn-normal.js'
+import { normalFrontEnd } from '../../dist/learn/normal-settings.js'
 import { baselineCount, detectorArrays, judge, NormalDetector } from '../../dist/model/detectors/normal-detector.js'
 import { NormalSoundExtractor } from '../../dist/model/detectors/normal-sound.js'
 import { unpackArrays } from '../../dist/model/detectors/weight-arrays.js'
-import { learnNormal } from '../../dist/train/learn/learn-normal.js'
-import { normalFrontEnd } from '../../dist/train/learn/normal-settings.js'
 
 const WINDOW_SECONDS = 10
 const extractors = new Map()

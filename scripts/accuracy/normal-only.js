@@ -1,5 +1,5 @@
 // How well the detector that learns from normal sound only tells faults, on synthetic fans and on real motors.
-// node scripts/accuracy/normal-only.js [synthetic] [sessions] [motors], after npm run build. Prints Markdown.
+// node scripts/accuracy/normal-only.js [synthetic] [sessions] [motors] [speed], after npm run build. Prints Markdown.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { decodeWav } from '../../dist/audio/wav.js'
 import { drawMachine } from '../../dist/synth/machine.js'
@@ -14,7 +14,7 @@ const FAULTS = ['imbalanced', 'clogged', 'voltage']
 const MACHINES = [3001, 3002, 3003]
 const MOTORS = '../shared/data/motors'
 
-const trials = { synthetic, sessions, motors }
+const trials = { synthetic, sessions, motors, speed }
 const wanted = process.argv.slice(2)
 for (const [name, trial] of Object.entries(trials)) if (wanted.length === 0 || wanted.includes(name)) trial()
 
@@ -158,4 +158,32 @@ function motors() {
     rows.push([name, 'loudness (floor)', ...floors, '', '', ''])
   }
   printTable(['split', 'score', 'propeller', 'bearing', 'healthy raised', 'propeller raised', 'bearing raised'], rows)
+}
+
+/** How long a fit and a verdict take, on this machine. */
+function speed() {
+  console.log('\n### Time: one thread, 75 windows of 10 s at 16 kHz\n')
+  const machine = drawMachine(MACHINES[0])
+  const sounds = Array.from({ length: 10 }, (_, i) => record(machine, 'ok', 6, 'speed', i))
+  const heard = Array.from({ length: 75 }, (_, i) => ({
+    ...hear(sounds[i % sounds.length], RATE_HZ),
+    session: `${i % 3}`,
+    recording: `${i}`,
+  }))
+  const clock = (work) => {
+    const startedMs = performance.now()
+    const result = work()
+    return { ms: performance.now() - startedMs, result }
+  }
+  const rows = Object.entries({ 'one session': () => 'a', 'three sessions': ({ session }) => session }).map(
+    ([name, sessionOf]) => {
+      const windows = heard.map((window) => ({ ...window, session: sessionOf(window) }))
+      const fit = clock(() => learnAndJudge(windows))
+      const times = Array.from({ length: 40 }, (_, i) => {
+        return clock(() => fit.result.judge(hear(sounds[i % sounds.length], RATE_HZ))).ms
+      }).sort((a, b) => a - b)
+      return [name, `${(fit.ms / 1_000).toFixed(1)} s`, `${times[20].toFixed(0)} ms`, `${times[38].toFixed(0)} ms`]
+    },
+  )
+  printTable(['learnt from', 'fit', 'a verdict, median', '95 %'], rows)
 }

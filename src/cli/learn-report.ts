@@ -1,5 +1,5 @@
+import type { LearningReport, SessionDistance } from '../learn/learning-report.ts'
 import type { HeardNormal } from '../train/learn/hear-recordings.ts'
-import type { LearningReport, SessionDistance } from '../train/learn/learning-report.ts'
 import type { NormalRecordings } from '../train/learn/normal-recordings.ts'
 
 /** More pairs are no longer read: the farthest are shown. */

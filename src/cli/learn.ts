@@ -11,11 +11,10 @@ export function addLearnCommand(program: Command): void {
     .requiredOption('--out <dir>', 'folder of the bundle; one that is there is replaced')
     .option(
       '--false-alarm-rate <share>',
-      'share of normal windows that may reach the threshold',
+      'share of normal windows that may reach the threshold (default: 0.01)',
       realNumber('--false-alarm-rate', { from: 1e-4, to: 0.2 }),
-      0.01,
     )
-    .option('--seconds <s>', 'length of a window', realNumber('--seconds', { from: 2, to: 60 }), 10)
+    .option('--seconds <s>', 'length of a window (default: 10)', realNumber('--seconds', { from: 2, to: 60 }))
     .option(
       '--sample-rate <Hz>',
       "rate to listen at (default: the first recording's, up to 16000)",
@@ -30,6 +29,7 @@ export function addLearnCommand(program: Command): void {
         .choices(['auto', 'session', 'recording'])
         .default('auto'),
     )
+    .option('--settings <dir>', 'bundle whose rate, windows, bands and false-alarm rate hold, as models/anything')
     .option('--name <name>', 'name of the bundle (default: its folder)')
     .option('--version <version>', 'version of the bundle', '1.0.0')
     .option('--description <text>', 'what the model knows and what it does not')

@@ -1,6 +1,7 @@
 import type { Key, Schema } from './key.ts'
 import { ALARM } from './sections/alarm.ts'
 import { ANALYSIS } from './sections/analysis.ts'
+import { LEARNING } from './sections/learning.ts'
 import { AUDIO, MODEL, OUTBOX, QUEUE, WINDOW } from './sections/listening.ts'
 import { HOME_ASSISTANT, MQTT } from './sections/mqtt.ts'
 import { DEVICE, HTTP, LOG, METRICS } from './sections/serving.ts'
@@ -14,6 +15,7 @@ export const SCHEMA = {
   audio: AUDIO,
   model: MODEL,
   window: WINDOW,
+  learning: LEARNING,
   analysis: ANALYSIS,
   alarm: ALARM,
   queue: QUEUE,

@@ -67,7 +67,7 @@ export const commonFields = {
   description: z.string().min(1),
   audio: AudioSpec,
   window: WindowSpec,
-  labels: z.array(LabelSpec).min(2),
+  labels: z.array(LabelSpec).min(1),
   /** Needed where no label is normal, as with words: what is below `raiseAt` is then no event. */
   alarm: BundleAlarm.optional(),
   /** SHA-256 of every other file of the bundle. */

@@ -4,6 +4,7 @@ import { type BundleAlarm, commonFields, count, fileName, melContradictions, pos
 import { LinearManifest, linearContradictions } from './linear-manifest.ts'
 import { NormalOnlyManifest, normalOnlyContradictions } from './normal-only-manifest.ts'
 import { isSpotter } from './spotting.ts'
+import { UnlearntManifest, unlearntContradictions } from './unlearnt-manifest.ts'
 
 export { AudioSpec, BundleAlarm, LabelSpec, WindowSpec } from './bundle-fields.ts'
 export { LinearManifest } from './linear-manifest.ts'
@@ -58,7 +59,12 @@ export const NetworkManifest = z.strictObject({
 })
 export type NetworkManifest = z.infer<typeof NetworkManifest>
 
-export const BundleManifest = z.discriminatedUnion('kind', [NetworkManifest, LinearManifest, NormalOnlyManifest])
+export const BundleManifest = z.discriminatedUnion('kind', [
+  NetworkManifest,
+  LinearManifest,
+  NormalOnlyManifest,
+  UnlearntManifest,
+])
 export type BundleManifest = z.infer<typeof BundleManifest>
 
 /**
@@ -90,6 +96,8 @@ function contradictions(manifest: BundleManifest): string[] {
       return [...mistakes, ...linearContradictions(manifest)]
     case 'normal-only':
       return [...mistakes, ...normalOnlyContradictions(manifest)]
+    case 'unlearnt':
+      return [...mistakes, ...unlearntContradictions(manifest)]
   }
 }
 
@@ -116,8 +124,9 @@ function alarmContradictions(alarm: BundleAlarm | undefined): string[] {
   return mistakes
 }
 
-function networkContradictions({ audio, features, network, files }: NetworkManifest): string[] {
+function networkContradictions({ audio, features, labels, network, files }: NetworkManifest): string[] {
   const mistakes = melContradictions('features', features, audio)
+  if (labels.length < 2) mistakes.push('a network has at least two labels')
   if (features.nMfcc > features.nMels) mistakes.push('features.nMfcc is larger than features.nMels')
   const { standardisation } = features
   for (const [part, values] of Object.entries(standardisation ?? {})) {

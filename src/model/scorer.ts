@@ -4,6 +4,7 @@ import { createLinearScorer } from './linear-scorer.ts'
 import { createNetworkScorer } from './network-scorer.ts'
 import { createNormalOnlyScorer } from './normal-only-scorer.ts'
 import type { Scorer } from './scoring.ts'
+import { createUnlearntScorer } from './unlearnt-scorer.ts'
 
 export type { Scorer } from './scoring.ts'
 
@@ -23,5 +24,7 @@ export async function createScorer(contents: BundleContents, engine: Engine): Pr
       return createLinearScorer({ ...contents, manifest })
     case 'normal-only':
       return createNormalOnlyScorer({ ...contents, manifest })
+    case 'unlearnt':
+      return createUnlearntScorer({ ...contents, manifest })
   }
 }

@@ -18,7 +18,8 @@ export function shortestClipSeconds(manifest: BundleManifest): number {
       const { minimumSamples } = new SoundStatistics(audio.sampleRateHz, manifest.features, window.lengthSeconds)
       return minimumSamples / audio.sampleRateHz
     }
-    case 'normal-only': {
+    case 'normal-only':
+    case 'unlearnt': {
       const { minimumSamples } = new NormalSoundExtractor(audio.sampleRateHz, manifest.features, window.lengthSeconds)
       return minimumSamples / audio.sampleRateHz
     }

@@ -91,6 +91,13 @@ export class LiveModel {
     return change
   }
 
+  /** Let the bundle go, once nothing is scored by it any more. @param released - By the pipeline. */
+  async close(released: Promise<void>): Promise<void> {
+    await this.#changing
+    await this.#lettingGo
+    await this.#letGo(this.#scorer, released)
+  }
+
   async #change(pipeline: Pick<Pipeline, 'useScorer'>, { name, hopFrames, isReread }: ModelChoice): Promise<void> {
     const isSameBundle = name === this.#name && isReread !== true
     if (isSameBundle && hopFrames === this.#hopFrames) return

@@ -1,5 +1,5 @@
 import { NotFoundError } from '../errors.ts'
-import type { LabelSpec } from '../model/bundle.ts'
+import type { BundleManifest, LabelSpec } from '../model/bundle.ts'
 import type { Scorer } from '../model/scoring.ts'
 
 /** One bundle as it is shown in lists. */
@@ -27,6 +27,8 @@ export interface ModelShelf {
   list(): Promise<readonly (ModelSummary | BrokenModel)[]>
   /** @throws {@link NotFoundError} when there is no bundle of that name; errors of ours when it cannot be loaded. */
   load(name: string): Promise<Scorer>
+  /** What a bundle says of itself. @throws as {@link load}. */
+  manifest(name: string): Promise<BundleManifest>
 }
 
 /** All bundles, to be used by name. */

@@ -7,13 +7,16 @@ import type { WindowVerdict } from '../model/verdict.ts'
 import { within } from '../time-limit.ts'
 import { Alarms } from './alarms.ts'
 import type { HeardWindow } from './audio-stream.ts'
+import { ChunkListeners } from './chunk-listeners.ts'
 import { allIdle, FairTurns } from './fair-turns.ts'
+import { Judges } from './judges.ts'
+import type { LearningStatus } from './learning/learning-status.ts'
 import { Outlets } from './outlets.ts'
-import { notDrained, tooLittleHeard, tooManyQuestions, tooSlow } from './pipeline-errors.ts'
+import { notDrained, tooSlow } from './pipeline-errors.ts'
 import { DEFAULT_LIMITS, type PipelineLimits, type PipelineOptions, repeatByTimer } from './pipeline-options.ts'
 import type { AudioSink, ResultSink } from './ports.ts'
+import { Questions } from './questions.ts'
 import { Refusals } from './refusals.ts'
-import { ScorerUses } from './scorer-uses.ts'
 import type { Source, WaitingWindow } from './source.ts'
 import type { JudgedWindow, PipelineUpdate, Refusal, Silence, SourceStatus } from './source-status.ts'
 import { SourceTable } from './source-table.ts'
@@ -41,12 +44,12 @@ export class Pipeline implements AudioSink, Service {
   readonly #outlets: Outlets
   readonly #tally: Tally
   readonly #alarms: Alarms
-  readonly #uses = new ScorerUses<WindowScorer>()
+  readonly #judges: Judges
+  readonly #questions: Questions
+  readonly #alongside = new ChunkListeners()
   readonly #cutting: FairTurns<Source>
   readonly #judging: FairTurns<Source>
-  #scorer: WindowScorer
   #rule: AlarmRule
-  #asked = 0
   #isStopped = false
   #stopTicking: (() => void) | undefined
 
@@ -55,13 +58,18 @@ export class Pipeline implements AudioSink, Service {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
     this.#sources = new SourceTable(this.#limits, options.openStream, options.log)
+    this.#judges = new Judges(options.scorer)
+    this.#questions = new Questions({
+      askedAtOnce: this.#limits.askedAtOnce,
+      judges: this.#judges,
+      score: (source, waiting) => this.#score(source, waiting),
+    })
     this.#refusals = new Refusals(options.metrics, options.log)
     this.#outlets = new Outlets(options.log)
     this.#tally = new Tally(options.metrics)
     this.#alarms = new Alarms({ ...options, outlets: this.#outlets, tally: this.#tally })
     this.#cutting = new FairTurns((source) => this.#cut(source), this.#limits.cutAtOnce)
     this.#judging = new FairTurns((source) => this.#judge(source), this.#limits.scoredAtOnce)
-    this.#scorer = options.scorer
     this.#rule = checkAlarmRule(options.rule)
   }
 
@@ -79,6 +87,7 @@ export class Pipeline implements AudioSink, Service {
     }
     source.heard(chunk, nowMs)
     this.#tally.chunkReceived(source)
+    this.#alongside.tell(chunk)
     this.#tally.chunksDropped(source, source.chunks.push(chunk).length)
     this.#cutting.request(source)
   }
@@ -95,9 +104,9 @@ export class Pipeline implements AudioSink, Service {
     await breath()
     if (source.isHeldBack) return false // #judge asks again.
     const chunk = source.chunks.shift()
-    const scorer = this.#scorer
+    const scorer = this.#judges.of(source.name)
     const takenUpMs = performance.now()
-    this.#uses.begin(scorer)
+    this.#judges.uses.begin(scorer)
     try {
       const windows = chunk ? await this.#push(source, chunk, scorer) : await this.#settle(source, scorer)
       const waiting = windows.map((window) => ({ window, scorer, takenUpMs }))
@@ -105,7 +114,7 @@ export class Pipeline implements AudioSink, Service {
     } catch (error) {
       this.refuse(error, source.name)
     } finally {
-      this.#uses.end(scorer)
+      this.#judges.uses.end(scorer)
     }
     return source.chunks.length > 0
   }
@@ -125,7 +134,7 @@ export class Pipeline implements AudioSink, Service {
   }
 
   #enqueue(source: Source, windows: readonly WaitingWindow[]): void {
-    for (const { scorer } of windows) this.#uses.begin(scorer)
+    for (const { scorer } of windows) this.#judges.uses.begin(scorer)
     this.#shed(source, source.windows.push(...windows))
     this.#judging.request(source)
   }
@@ -133,7 +142,7 @@ export class Pipeline implements AudioSink, Service {
   #shed(source: Source, windows: readonly WaitingWindow[]): void {
     for (const { window, scorer } of windows) {
       window.drop()
-      this.#uses.end(scorer)
+      this.#judges.uses.end(scorer)
     }
     this.#tally.windowsDropped(source, windows.length)
   }
@@ -151,7 +160,7 @@ export class Pipeline implements AudioSink, Service {
       this.#tally.windowFailed(source, error)
       this.#options.log.error('a window could not be scored', { source: source.name, error })
     } finally {
-      this.#uses.end(waiting.scorer)
+      this.#judges.uses.end(waiting.scorer)
       this.#cutting.request(source)
     }
     return source.windows.length > 0
@@ -183,7 +192,7 @@ export class Pipeline implements AudioSink, Service {
     for (const source of sources) {
       if (source.fellSilent(nowMs, this.#rule)) this.#outlets.tell({ kind: 'silent', source: source.name })
       if (source.isToSettle(nowMs)) this.#cutting.request(source)
-      this.#alarms.tick(source, this.#scorer.labels, this.#rule, nowMs)
+      this.#alarms.tick(source, this.#judges.of(source.name).labels, this.#rule, nowMs)
     }
     this.#tally.present(sources)
   }
@@ -193,7 +202,9 @@ export class Pipeline implements AudioSink, Service {
   /** Every source at a glance, in the order in which they were first heard. */
   sources(): readonly SourceStatus[] {
     const nowMs = this.#options.clock()
-    return this.#sources.values().map((source) => source.status(nowMs, this.#rule))
+    return this.#sources
+      .values()
+      .map((source) => source.status(nowMs, this.#rule, this.#judges.ownOf(source.name)?.identity))
   }
 
   /** The last windows of a source and why each did or did not move the alarm, oldest first. @throws {@link NotFoundError} */
@@ -214,20 +225,7 @@ export class Pipeline implements AudioSink, Service {
    *   heard without a break; {@link OverloadedError} when too many ask; what the scorer throws.
    */
   async scoreNow(name: string): Promise<WindowVerdict> {
-    const source = this.#sources.known(name)
-    const scorer = this.#scorer
-    if (this.#asked >= this.#limits.askedAtOnce) throw tooManyQuestions(this.#limits)
-    this.#asked += 1
-    this.#uses.begin(scorer)
-    try {
-      const takenUpMs = performance.now()
-      const window = await source.stream.latest(scorer)
-      if (window === undefined) throw tooLittleHeard(name, scorer)
-      return await this.#score(name, { window, scorer, takenUpMs })
-    } finally {
-      this.#asked -= 1
-      this.#uses.end(scorer)
-    }
+    return await this.#questions.ask(this.#sources.known(name))
   }
 
   // Changes while sound flows.
@@ -263,10 +261,30 @@ export class Pipeline implements AudioSink, Service {
    * @returns Resolves when the former one is no longer in use and may be let go. What waits is bounded, and so is
    *   the time that each window may take.
    */
-  async useScorer(scorer: WindowScorer): Promise<void> {
-    const former = this.#scorer
-    this.#scorer = scorer
-    if (former !== scorer) await this.#uses.released(former)
+  useScorer(scorer: WindowScorer): Promise<void> {
+    return this.#judges.exchange(scorer)
+  }
+
+  /** As {@link useScorer}, for one source, heard or not; undefined: the module's bundle judges it again. */
+  useScorerOf(name: string, scorer: WindowScorer | undefined): Promise<void> {
+    return this.#judges.exchangeOf(name, scorer)
+  }
+
+  /**
+   * Hear a source's chunks too, as they come. Their samples are given away to others soon: copy what is to be kept.
+   *
+   * @returns Ends it.
+   */
+  listenAlong(name: string, listener: (chunk: Chunk) => void): () => void {
+    return this.#alongside.add(name, listener)
+  }
+
+  /** Show with a source how its learning goes. Nothing to show where it is not known. */
+  showLearning(name: string, learning: LearningStatus): void {
+    const source = this.#sources.get(name)
+    if (source === undefined) return
+    source.learning = learning
+    this.#outlets.tell({ kind: 'learning', source: name })
   }
 
   // Beginning and end.

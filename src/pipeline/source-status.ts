@@ -1,7 +1,9 @@
 import type { AlarmEvent } from '../detect/alarm-event.ts'
 import type { AlarmExplanation } from '../detect/explanation.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { WindowVerdict } from '../model/verdict.ts'
+import type { DriftState } from '../model/detectors/drift-watch.ts'
+import type { ModelIdentity, WindowVerdict } from '../model/verdict.ts'
+import type { LearningStatus } from './learning/learning-status.ts'
 
 /** A window's verdict and why it did or did not change the alarm. */
 export interface JudgedWindow {
@@ -61,6 +63,12 @@ export interface SourceStatus {
     /** The last event of this source, or the state that was published when it was first heard. */
     readonly event: AlarmEvent | null
   }
+  /** What judges it in place of the module's bundle. */
+  readonly ownModel: ModelIdentity | null
+  /** Its learning that is under way, or the last one. */
+  readonly learning: LearningStatus | null
+  /** How far it has moved from what was learnt; null for a network, and before 20 windows. */
+  readonly drift: DriftState | null
   /** Null unless it is silenced now. */
   readonly silence: Silence | null
   /** Null before the first window is whole. */
@@ -76,3 +84,4 @@ export type PipelineUpdate =
   | { readonly kind: 'event'; readonly source: string; readonly event: AlarmEvent }
   | { readonly kind: 'irregular'; readonly source: string; readonly irregularities: readonly string[] }
   | { readonly kind: 'silent'; readonly source: string }
+  | { readonly kind: 'learning'; readonly source: string }

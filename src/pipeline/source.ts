@@ -2,8 +2,11 @@ import type { Chunk } from '../audio/chunk.ts'
 import { type AlarmState, QUIET } from '../detect/alarm.ts'
 import type { AlarmEvent } from '../detect/alarm-event.ts'
 import type { AlarmRule } from '../detect/alarm-rule.ts'
+import { DriftWatch } from '../model/detectors/drift-watch.ts'
+import type { ModelIdentity } from '../model/verdict.ts'
 import type { AudioStream, HeardWindow } from './audio-stream.ts'
 import { DropOldestQueue } from './drop-oldest-queue.ts'
+import type { LearningStatus } from './learning/learning-status.ts'
 import type { JudgedWindow, Refusal, Silence, SourceStatus } from './source-status.ts'
 import type { WindowScorer } from './window-scorer.ts'
 
@@ -46,6 +49,8 @@ export class Source {
   last: JudgedWindow | null = null
   refusal: Refusal | null = null
   silence: Silence | null = null
+  learning: LearningStatus | null = null
+  #drift = new DriftWatch()
   /** Whether it was live when that was last looked at. */
   wasLive = true
   readonly counts = {
@@ -87,7 +92,10 @@ export class Source {
   }
 
   judged(window: JudgedWindow): void {
+    const { model, scores, score } = window.verdict
+    if (model.sha256 !== this.last?.verdict.model.sha256) this.#drift = new DriftWatch()
     this.last = window
+    if (scores !== undefined) this.#drift.add(score)
     this.recent.push(window)
   }
 
@@ -144,7 +152,7 @@ export class Source {
     return this.windows.length > 0 && !mustMakeRoom
   }
 
-  status(nowMs: number, rule: AlarmRule): SourceStatus {
+  status(nowMs: number, rule: AlarmRule, ownModel: ModelIdentity | undefined): SourceStatus {
     const { alarm } = this
     const standing = alarm.kind === 'quiet' ? { label: null, sinceMs: null } : alarm
     return {
@@ -153,6 +161,9 @@ export class Source {
       lastHeardMs: this.#lastHeardMs,
       chunk: this.#chunk,
       alarm: { state: alarm.kind, label: standing.label, sinceMs: standing.sinceMs, event: this.event },
+      ownModel: ownModel ?? null,
+      learning: this.learning,
+      drift: this.#drift.state,
       silence: this.isSilenced(nowMs) ? this.silence : null,
       last: this.last,
       refusal: this.refusal,

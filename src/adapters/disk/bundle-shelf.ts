@@ -7,36 +7,56 @@ import { shortestClipSeconds } from '../../model/shortest-clip.ts'
 import type { BrokenModel, ModelShelf, ModelSummary } from '../../pipeline/model-registry.ts'
 import { readBundle } from './bundle-folder.ts'
 
+export interface ShelfOptions {
+  /** Folder of what was learnt here, which need not be there yet. Of two bundles of one name, this one counts. */
+  readonly learntDirectory?: string
+}
+
 /**
- * The bundles in the folders of a directory, by the folders' names.
+ * The bundles in the folders of a directory, by the folders' names, and those that were learnt.
  *
  * @param open - Makes a bundle ready to score.
  */
-export function createBundleShelf(directory: string, open: (contents: BundleContents) => Promise<Scorer>): ModelShelf {
+export function createBundleShelf(
+  directory: string,
+  open: (contents: BundleContents) => Promise<Scorer>,
+  { learntDirectory }: ShelfOptions = {},
+): ModelShelf {
+  /** Where each bundle is, by name. */
+  async function folders(): Promise<ReadonlyMap<string, string>> {
+    const shipped = await bundleNames(directory).catch((cause: unknown) => {
+      throw new NotFoundError(`there is no folder of models at ${directory}`, { cause })
+    })
+    const learnt = learntDirectory === undefined ? [] : await bundleNames(learntDirectory).catch(() => [])
+    const found = [
+      ...shipped.map((name) => [name, join(directory, name)] as const),
+      ...learnt.map((name) => [name, join(learntDirectory ?? '', name)] as const),
+    ]
+    return new Map(found.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  }
+
+  async function read(name: string): Promise<BundleContents> {
+    const known = await folders()
+    const folder = known.get(name)
+    if (folder === undefined) {
+      throw new NotFoundError(`there is no model ${name}; there are ${[...known.keys()].join(', ') || 'none'}`)
+    }
+    return await readBundle(folder)
+  }
+
   return {
-    async list() {
-      const names = await bundleNames(directory)
-      return Promise.all(names.map((name) => summarise(name, join(directory, name))))
-    },
-    async load(name) {
-      const names = await bundleNames(directory)
-      if (!names.includes(name)) {
-        throw new NotFoundError(`there is no model ${name}; there are ${names.join(', ') || 'none'}`)
-      }
-      return open(await readBundle(join(directory, name)))
-    },
+    list: async () => Promise.all([...(await folders())].map(([name, folder]) => summarise(name, folder))),
+    load: async (name) => open(await read(name)),
+    manifest: async (name) => (await read(name)).manifest,
   }
 }
 
 /** Folders that hold something; a name with a dot in front is a bundle being written. */
 async function bundleNames(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new NotFoundError(`there is no folder of models at ${directory}`, { cause })
-  })
+  const entries = await readdir(directory, { withFileTypes: true })
   return entries
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
     .map(({ name }) => name)
-    .sort()
 }
 
 async function summarise(name: string, folder: string): Promise<ModelSummary | BrokenModel> {

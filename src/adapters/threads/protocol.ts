@@ -73,8 +73,11 @@ export interface CarriedError {
   readonly stack: string | undefined
 }
 
+/** Questions and their answers, by kind. */
+export type Forms<Q> = { readonly [K in keyof Q]: { readonly asked: unknown; readonly answer: unknown } }
+
 /** What a thread says: that it is ready, and then an answer to each question. */
-export type Said =
-  | { readonly kind: 'ready'; readonly engine: EngineReport }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer<Kind> }
+export type Said<Q extends Forms<Q> = Questions, Ready = EngineReport> =
+  | { readonly kind: 'ready'; readonly report: Ready }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Q[keyof Q]['answer'] }
   | { readonly kind: 'failure'; readonly id: number; readonly error: CarriedError }

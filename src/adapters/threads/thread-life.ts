@@ -3,7 +3,7 @@ import { type Transferable, Worker } from 'node:worker_threads'
 import { EngineError } from '../../errors.ts'
 import { within } from '../../time-limit.ts'
 import { uncarry } from './carried-error.ts'
-import { type Answer, type Asked, type EngineReport, GO, type Kind, type Said, type ThreadSetting } from './protocol.ts'
+import { type EngineReport, type Forms, GO, type Questions, type Said } from './protocol.ts'
 
 /** A thread that has nothing to compute goes at once. @unit ms */
 const GRACE_MS = 1_000
@@ -14,29 +14,38 @@ const GRACE_MS = 1_000
  */
 const OLD_SPACE_MB = 64
 
-interface Waiting {
-  resolve(answer: Answer<Kind>): void
+interface Waiting<Answer> {
+  resolve(answer: Answer): void
   reject(error: Error): void
 }
 
-/** One worker thread from its beginning to its end. Whatever waits for an answer when it ends, fails. */
-export class ThreadLife {
+/**
+ * One worker thread from its beginning to its end. Whatever waits for an answer when it ends, fails. By default it is
+ * one that listens.
+ */
+export class ThreadLife<Q extends Forms<Q> = Questions, Ready = EngineReport> {
   readonly #worker: Worker
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #waiting = new Map<number, Waiting<Q[keyof Q]['answer']>>()
+  readonly #task: string
   #lastId = 0
   /** When it last said something, or was first asked after a rest; by the monotonic clock. @unit ms */
   #lastSignMs = performance.now()
   #ended: Error | undefined
   /** Resolves when it can be asked; rejects when it ends before. */
-  readonly ready: Promise<EngineReport>
+  readonly ready: Promise<Ready>
   /** Resolves to the reason when it has ended. */
   readonly ended: Promise<Error>
 
-  /** @param file - The thread's program. */
-  constructor(file: URL, setting: ThreadSetting) {
+  /**
+   * @param file - The thread's program.
+   * @param setting - What it is told when it begins.
+   * @param task - What it does: `listens`.
+   */
+  constructor(file: URL, setting: unknown, task = 'listens') {
+    this.#task = task
     // Heeded by heaps that begin after it.
     setFlagsFromString(`--initial-old-space-size=${OLD_SPACE_MB}`)
-    this.#worker = new Worker(file, { workerData: setting, name: 'earshot-listening' })
+    this.#worker = new Worker(file, { workerData: setting, name: `earshot-${task}` })
     // It is there for others; by itself it does not keep the process alive.
     this.#worker.unref()
     this.ended = new Promise((resolve) => {
@@ -47,9 +56,9 @@ export class ThreadLife {
       this.#worker.on('exit', (code) => resolve(this.#end(code, failure)))
     })
     this.ready = new Promise((resolve, reject) => {
-      this.#worker.on('message', (said: Said) => {
+      this.#worker.on('message', (said: Said<Q, Ready>) => {
         this.#lastSignMs = performance.now()
-        if (said.kind === 'ready') resolve(said.engine)
+        if (said.kind === 'ready') resolve(said.report)
         else this.#hear(said)
       })
       void this.ended.then(reject)
@@ -69,13 +78,17 @@ export class ThreadLife {
   }
 
   /** @throws {@link EngineError} when the thread ends before it answers; else what the thread throws. */
-  async ask<K extends Kind>(kind: K, asked: Asked<K>, transferred: readonly Transferable[] = []): Promise<Answer<K>> {
+  async ask<K extends keyof Q>(
+    kind: K,
+    asked: Q[K]['asked'],
+    transferred: readonly Transferable[] = [],
+  ): Promise<Q[K]['answer']> {
     if (this.#ended !== undefined) throw this.#ended
     if (this.#waiting.size === 0) this.#lastSignMs = performance.now()
     this.#lastId += 1
     const id = this.#lastId
-    return await new Promise<Answer<K>>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: (answer) => resolve(answer as Answer<K>), reject })
+    return await new Promise<Q[K]['answer']>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
       this.#worker.postMessage({ id, kind, asked }, transferred)
     })
   }
@@ -90,7 +103,7 @@ export class ThreadLife {
     await isGone.catch(() => this.#worker.terminate())
   }
 
-  #hear(said: Exclude<Said, { kind: 'ready' }>): void {
+  #hear(said: Exclude<Said<Q, Ready>, { kind: 'ready' }>): void {
     const waiting = this.#waiting.get(said.id)
     this.#waiting.delete(said.id)
     if (said.kind === 'answer') waiting?.resolve(said.answer)
@@ -99,7 +112,7 @@ export class ThreadLife {
 
   #end(code: number, cause: Error | undefined): Error {
     const reason = cause === undefined ? `exit code ${code}` : cause.message
-    this.#ended = new EngineError(`the thread that listens has ended (${reason}); another takes its place`, { cause })
+    this.#ended = new EngineError(`the thread that ${this.#task} has ended (${reason})`, { cause })
     for (const { reject } of this.#waiting.values()) reject(this.#ended)
     this.#waiting.clear()
     return this.#ended

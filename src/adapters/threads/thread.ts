@@ -23,4 +23,4 @@ port.on('message', (question: Question | typeof GO) => {
   )
 })
 const { name, refused } = engine
-say({ kind: 'ready', engine: { name, refused } })
+say({ kind: 'ready', report: { name, refused } })

@@ -20,24 +20,27 @@ export interface DriftState {
 export class DriftWatch {
   readonly #scores: number[] = []
   readonly #size: number
+  #state: DriftState | null | undefined
 
-  /** @param size - Windows that are remembered. */
-  constructor(size = 100) {
+  /** @param size - Windows that are remembered; by default some ten minutes of a live source. */
+  constructor(size = 600) {
     this.#size = size
   }
 
-  /**
-   * Hear of a window's score, by a normal-only detector.
-   *
-   * @returns null until 20 windows are known.
-   */
-  add(score: number): DriftState | null {
+  /** Hear of a window's score, by a normal-only detector. */
+  add(score: number): void {
     this.#scores.push(score)
     if (this.#scores.length > this.#size) this.#scores.shift()
-    return this.state
+    this.#state = undefined
   }
 
+  /** Null until 20 windows are known. */
   get state(): DriftState | null {
+    this.#state ??= this.#look()
+    return this.#state
+  }
+
+  #look(): DriftState | null {
     if (this.#scores.length < LEAST_WINDOWS) return null
     const sorted = this.#scores.toSorted((a, b) => a - b)
     const medianScore = sorted[Math.floor(sorted.length / 2)] as number

@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import type { Clip } from '../../audio/clip.ts'
-import { NotAvailableError } from '../../errors.ts'
+import type { Learnings } from '../learning/learnings.ts'
 import type { LiveModel } from '../live-model.ts'
 import type { ModelShelf } from '../model-registry.ts'
 import type { Pipeline } from '../pipeline.ts'
-import type { Clock, MethodHandler, MethodTable } from '../ports.ts'
+import type { Clock, MethodTable } from '../ports.ts'
+import type { SourceModels } from '../source-models.ts'
 import { inferMethod } from './infer.ts'
+import { learnMethod } from './learn.ts'
 import { method } from './method.ts'
 import { silenceMethod } from './silence.ts'
 import { sourcesMethod } from './sources.ts'
+import { useModelMethod } from './use-model.ts'
 
 export interface MethodParts {
   readonly pipeline: Pipeline
@@ -20,38 +23,29 @@ export interface MethodParts {
   readonly status: () => Readonly<Record<string, unknown>>
   /** Let the bundle of that name judge. */
   readonly useModel: (name: string) => Promise<void>
+  readonly sourceModels: Pick<SourceModels, 'use' | 'of' | 'list'>
+  readonly learnings: Pick<Learnings, 'begin' | 'cancel'>
   readonly clock: Clock
 }
 
 const Nothing = z.strictObject({})
-const ModelName = z.strictObject({ name: z.string().min(1).max(64) })
-
-const learnLater: MethodHandler = async () => {
-  throw new NotAvailableError('learning is not available yet; train a bundle from recordings with: earshot train')
-}
 
 /** The direct methods, however they are called: through IoT Hub or over MQTT. */
 export function createMethodTable(parts: MethodParts): MethodTable {
-  const { pipeline, liveModel, shelf, decode, status, useModel, clock } = parts
+  const { pipeline, liveModel, shelf, decode, status, sourceModels, learnings, clock } = parts
   return new Map([
     ['infer', inferMethod(pipeline, liveModel, decode)],
     ['status', method({ payload: Nothing, handle: async () => status() })],
     ['sources', sourcesMethod(pipeline)],
     [
       'models',
-      method({ payload: Nothing, handle: async () => ({ live: liveModel.name, models: await shelf.list() }) }),
-    ],
-    [
-      'useModel',
       method({
-        payload: ModelName,
-        handle: async ({ name }) => {
-          await useModel(name)
-          return { live: liveModel.name, model: liveModel.scorer.identity }
-        },
+        payload: Nothing,
+        handle: async () => ({ live: liveModel.name, ofSources: sourceModels.list(), models: await shelf.list() }),
       }),
     ],
+    ['useModel', useModelMethod(parts)],
     ['silence', silenceMethod(pipeline, clock)],
-    ['learn', learnLater],
+    ['learn', learnMethod({ pipeline, shelf, learnings, clock })],
   ])
 }

@@ -1,4 +1,4 @@
-import { Moments } from '../learn/moments.ts'
+import { Moments } from '../../learn/moments.ts'
 import { type Analysis, DiscriminantAnalysis } from './discriminant.ts'
 import { FewExamplesAnalysis } from './few-examples.ts'
 

@@ -1,7 +1,7 @@
 import { DatasetError } from '../../errors.ts'
+import { Moments } from '../../learn/moments.ts'
 import { weightedSums } from '../../model/linear-scorer.ts'
 import { Random } from '../../synth/random.ts'
-import { Moments } from '../learn/moments.ts'
 import { analyse, isFew } from './analyse.ts'
 import { type Analysis, DiscriminantAnalysis } from './discriminant.ts'
 import { bestSharpness, meanLoss } from './sharpness.ts'

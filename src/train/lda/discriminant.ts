@@ -1,6 +1,6 @@
 import { ParameterError } from '../../errors.ts'
+import { type Moments, pooledCovariance } from '../../learn/moments.ts'
 import { CholeskyFactor, packedIndex } from '../../model/detectors/cholesky.ts'
-import { type Moments, pooledCovariance } from '../learn/moments.ts'
 
 /** Weighted sums, the largest of which names the label. */
 export interface Discriminant {

@@ -1,9 +1,9 @@
 import type { Clip } from '../../audio/clip.ts'
 import { resample } from '../../audio/resample.ts'
+import { normalFrontEnd } from '../../learn/normal-settings.ts'
 import type { LinearManifest } from '../../model/bundle.ts'
 import { SoundStatistics } from '../../model/sound-statistics.ts'
 import type { Hearing } from '../examples.ts'
-import { normalFrontEnd } from '../learn/normal-settings.ts'
 
 /** The parts of a bundle that describe what a linear classifier looks at. */
 export type LinearFrontEnd = Pick<LinearManifest, 'audio' | 'window' | 'features'>

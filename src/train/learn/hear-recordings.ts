@@ -5,14 +5,16 @@ import type { Clip } from '../../audio/clip.ts'
 import { resample } from '../../audio/resample.ts'
 import { decodeWav } from '../../audio/wav.ts'
 import { DatasetError, EarshotError } from '../../errors.ts'
+import { type NormalFrontEnd, normalFrontEnd, USUAL_RATE_HZ } from '../../learn/normal-settings.ts'
+import { NormalSoundCollector } from '../../learn/normal-sound-collector.ts'
 import type { NormalRecording } from './normal-recordings.ts'
-import { type NormalFrontEnd, normalFrontEnd } from './normal-settings.ts'
-import { NormalSoundCollector } from './normal-sound-collector.ts'
 
 export interface Hearing {
   /** Default: that of the first recording, but not above 16 kHz. @unit Hz */
   readonly sampleRateHz?: number | undefined
   readonly windowSeconds: number
+  /** In place of the usual one for rate and length. */
+  readonly frontEnd?: NormalFrontEnd
   /** Told how many have been heard. */
   readonly onHeard?: (done: number, file: string) => void
 }
@@ -30,7 +32,6 @@ export interface HeardNormal {
   readonly upsampled: readonly string[]
 }
 
-const USUAL_RATE_HZ = 16_000
 /** A part of a recording that counts by itself when thresholds are sought. @unit s */
 const PART_SECONDS = 60
 /** What remains of a recording is a window too when it is nearly one. */
@@ -46,7 +47,7 @@ const NEARLY = 0.9
 export async function hearRecordings(
   root: string,
   recordings: readonly NormalRecording[],
-  { sampleRateHz, windowSeconds, onHeard = () => undefined }: Hearing,
+  { sampleRateHz, windowSeconds, frontEnd, onHeard = () => undefined }: Hearing,
 ): Promise<HeardNormal> {
   const hash = createHash('sha256')
   const sha256s: string[] = []
@@ -57,17 +58,19 @@ export async function hearRecordings(
     const { clip, sha256 } = await readClip(root, file)
     hash.update(`${file}\n${sha256}\n`)
     sha256s.push(sha256)
-    begun ??= begin(sampleRateHz ?? Math.min(USUAL_RATE_HZ, clip.sampleRateHz), windowSeconds)
-    const { audio } = begun.frontEnd
+    begun ??= begin(
+      frontEnd ?? normalFrontEnd(sampleRateHz ?? Math.min(USUAL_RATE_HZ, clip.sampleRateHz), windowSeconds),
+    )
+    const { audio, window } = begun.frontEnd
     if (clip.sampleRateHz < audio.sampleRateHz) upsampled.push(file)
     const y = resample(clip.y, {
       fromHz: clip.sampleRateHz,
       toHz: audio.sampleRateHz,
       resampler: audio.resampler,
     })
-    const windows = cutWindows(y, Math.round(windowSeconds * audio.sampleRateHz), begun.collector.minimumSamples)
+    const windows = cutWindows(y, Math.round(window.lengthSeconds * audio.sampleRateHz), begun.collector.minimumSamples)
     if (windows.length === 0) tooShort.push(file)
-    const perPart = Math.max(1, Math.floor(PART_SECONDS / windowSeconds))
+    const perPart = Math.max(1, Math.floor(PART_SECONDS / window.lengthSeconds))
     for (const [i, window] of windows.entries()) {
       const recording = windows.length > perPart ? `${file}#${Math.floor(i / perPart)}` : file
       hearWindow(begun.collector, window, { session, recording }, file)
@@ -76,13 +79,14 @@ export async function hearRecordings(
   }
   if (begun === undefined) throw new DatasetError('there are no recordings')
   if (tooShort.length === recordings.length) {
-    throw new DatasetError(`no recording lasts half a window of ${windowSeconds} s; give shorter windows (--seconds)`)
+    throw new DatasetError(
+      `no recording lasts half a window of ${begun.frontEnd.window.lengthSeconds} s; give shorter windows (--seconds)`,
+    )
   }
   return { ...begun, sha256s, fingerprint: hash.digest('hex'), tooShort, upsampled }
 }
 
-function begin(sampleRateHz: number, windowSeconds: number): Pick<HeardNormal, 'frontEnd' | 'collector'> {
-  const frontEnd = normalFrontEnd(sampleRateHz, windowSeconds)
+function begin(frontEnd: NormalFrontEnd): Pick<HeardNormal, 'frontEnd' | 'collector'> {
   return { frontEnd, collector: new NormalSoundCollector(frontEnd) }
 }
 

@@ -75,7 +75,7 @@ describe('earshot learn', () => {
   })
 
   it.each([
-    ['too few recordings', ['test/healthy'], 1, /too few to learn what is normal/],
+    ['too few recordings', ['test/healthy', '--seconds', '2'], 1, /too few to learn what is normal/],
     ['no recordings', ['nowhere'], 1, /not a folder/],
     ['windows that are too long', ['data', '--seconds', '5'], 1, /give shorter windows/],
     ['an impossible rate of alarms', ['data', '--false-alarm-rate', '0.5'], 2, /--false-alarm-rate takes/],

@@ -250,7 +250,8 @@ describe.each(WAYS)('a direct method $way', ({ way, through }) => {
     { method: 'infer', payload: { wav: 'AAAA' }, status: 400, code: 'EARSHOT_AUDIO_DAMAGED', says: '' },
     { method: 'silence', payload: { source: 'pump' }, status: 400, code: 'EARSHOT_REQUEST_INVALID', says: 'minutes' },
     { method: 'useModel', payload: { name: 'nowhere' }, status: 404, code: 'EARSHOT_NOT_FOUND', says: 'inverse' },
-    { method: 'learn', payload: {}, status: 501, code: 'EARSHOT_NOT_AVAILABLE', says: 'not available yet' },
+    { method: 'learn', payload: {}, status: 400, code: 'EARSHOT_REQUEST_INVALID', says: 'source' },
+    { method: 'learn', payload: { source: 'nobody' }, status: 404, code: 'EARSHOT_NOT_FOUND', says: 'nobody' },
   ])('answers $status to $method with $payload, and says why', async ({ method, payload, status, code, says }) => {
     await expect(through(method, payload)).resolves.toEqual({
       status,

@@ -14,6 +14,11 @@ export async function loudnessShelf(bundles: Record<string, LoudnessBundle | 'da
     async list() {
       return Object.keys(bundles).map((name) => ({ name, problem: 'not looked at' }))
     },
+    async manifest(name) {
+      const bundle = bundles[name]
+      if (bundle === undefined) throw new NotFoundError(`there is no model ${name}`)
+      return loudnessBundle({ name, ...(bundle === 'damaged' ? {} : bundle) }).manifest
+    },
     async load(name) {
       const bundle = bundles[name]
       if (bundle === undefined) throw new NotFoundError(`there is no model ${name}`)

@@ -23,7 +23,8 @@ function shelf(): { shelf: ModelShelf; log: string[]; broken: Set<string> } {
       dispose: () => void log.push(`-${name}`),
     }
   }
-  return { shelf: { list: async () => [], load }, log, broken }
+  const manifest = async () => ({ ...networkDraft(), files: {} })
+  return { shelf: { list: async () => [], load, manifest }, log, broken }
 }
 
 const nameOf = async ({ identity }: Scorer): Promise<string> => identity.name

@@ -4,8 +4,10 @@ import { DriftWatch } from '../../../../src/model/detectors/drift-watch.ts'
 describe('DriftWatch', () => {
   it('says nothing before it has heard enough', () => {
     const watch = new DriftWatch()
-    for (let i = 0; i < 19; i += 1) expect(watch.add(0.4)).toBeNull()
-    expect(watch.add(0.4)).toEqual({ medianScore: 0.4, isDrifting: true })
+    for (let i = 0; i < 19; i += 1) watch.add(0.4)
+    expect(watch.state).toBeNull()
+    watch.add(0.4)
+    expect(watch.state).toEqual({ medianScore: 0.4, isDrifting: true })
   })
 
   it('does not take single anomalies for a drift', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { BundleError, NotFoundError, RequestError } from '../../../../src/errors.ts'
-import { answerToFailure } from '../../../../src/pipeline/method-answer.ts'
 import { methodsAtWork } from './methods.ts'
 
 describe('the table of methods', () => {
@@ -30,6 +29,29 @@ describe('the table of methods', () => {
     expect(sink.verdicts[0]?.model.name).toBe('other')
   })
 
+  it('lets another bundle judge one source, and the module’s again', async () => {
+    const { call, hear, settled, sink, assignments } = await methodsAtWork()
+    await expect(call('useModel', { source: 'fan-1', name: 'other' })).resolves.toMatchObject({
+      payload: { live: 'loudness', source: 'fan-1', model: { name: 'other' } },
+    })
+    await expect(call('models')).resolves.toMatchObject({
+      payload: { live: 'loudness', ofSources: { 'fan-1': 'other' } },
+    })
+    expect([...assignments.held]).toEqual([['fan-1', 'other']])
+    hear('fan-1', 0.1)
+    hear('fan-2', 0.1)
+    await settled(2)
+    expect(Object.fromEntries(sink.verdicts.map(({ source, model }) => [source, model.name]))).toEqual({
+      'fan-1': 'other',
+      'fan-2': 'loudness',
+    })
+    await expect(call('useModel', { source: 'fan-1', name: null })).resolves.toMatchObject({
+      payload: { model: { name: 'loudness' } },
+    })
+    await expect(call('sources')).resolves.toMatchObject({ payload: { sources: [{ ownModel: null }, {}] } })
+    expect([...assignments.held]).toEqual([])
+  })
+
   it('leaves the bundle in its place when the wanted one is damaged or not there', async () => {
     const { call } = await methodsAtWork()
     await expect(call('useModel', { name: 'damaged' })).rejects.toThrow(BundleError)
@@ -44,15 +66,4 @@ describe('the table of methods', () => {
       await expect(call('useModel', payload)).rejects.toThrow(RequestError)
     },
   )
-
-  it('says that learning is not available yet', async () => {
-    const { call } = await methodsAtWork()
-    const error: unknown = await call('learn', { source: 'fan-1' }).catch((thrown: unknown) => thrown)
-    expect(answerToFailure(error)).toEqual({
-      status: 501,
-      payload: {
-        error: { code: 'EARSHOT_NOT_AVAILABLE', message: expect.stringContaining('learning is not available yet') },
-      },
-    })
-  })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Moments } from '../../../../src/learn/moments.ts'
 import { CholeskyFactor } from '../../../../src/model/detectors/cholesky.ts'
 import { softmax, weightedSums } from '../../../../src/model/linear-scorer.ts'
 import { Random } from '../../../../src/synth/random.ts'
@@ -7,7 +8,6 @@ import { crossValidate } from '../../../../src/train/lda/cross-validation.ts'
 import { type Discriminant, DiscriminantAnalysis, scaled } from '../../../../src/train/lda/discriminant.ts'
 import { FewExamplesAnalysis } from '../../../../src/train/lda/few-examples.ts'
 import { bestSharpness, meanLoss } from '../../../../src/train/lda/sharpness.ts'
-import { Moments } from '../../../../src/train/learn/moments.ts'
 
 const LABELS = ['ok', 'bad', 'worse']
 

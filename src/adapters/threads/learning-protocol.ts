@@ -1,0 +1,17 @@
+import type { Chunk } from '../../audio/chunk.ts'
+import type { LearningCounts } from '../../learn/live-learning.ts'
+import type { LearntNormal } from '../../learn/normal-learning.ts'
+
+/** What the thread of a learning can be asked, and what it answers. Questions are taken up in their order. */
+export interface LearningQuestions {
+  hear: { asked: { readonly chunk: Chunk }; answer: LearningCounts }
+  fit: { asked: undefined; answer: LearntNormal }
+}
+
+export type LearningQuestion = {
+  [K in keyof LearningQuestions]: {
+    readonly id: number
+    readonly kind: K
+    readonly asked: LearningQuestions[K]['asked']
+  }
+}[keyof LearningQuestions]
