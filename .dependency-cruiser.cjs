@@ -13,7 +13,8 @@ const HOMES = [
   ['meyda', 'meyda', '^src/dsp/'],
   ['fastify', '(@?fastify|prom-client)', '^src/adapters/http/'],
   ['level', 'classic-level', '^src/adapters/disk/'],
-  ['h5wasm', '(h5wasm|fflate)', '^src/train/keras/'],
+  ['h5wasm', 'h5wasm', '^src/train/keras/'],
+  ['fflate', 'fflate', '^src/(train/keras|adapters/http)/'],
   ['commander', '(commander|cli-progress)', '^src/cli([.]ts$|/)'],
 ]
 

@@ -53,6 +53,7 @@ async function openScene(engine, sampleRateHz) {
       EARSHOT_METRICS_ENABLED: 'false',
       EARSHOT_LOG_LEVEL: 'info',
       EARSHOT_OUTBOX_DIRECTORY: mkdtempSync(join(tmpdir(), 'earshot-bench-')),
+      EARSHOT_DATA_DIRECTORY: mkdtempSync(join(tmpdir(), 'earshot-bench-')),
     },
   })
   const microphones = fork(new URL('./streams/microphones.js', import.meta.url), [

@@ -1,11 +1,15 @@
+import { join } from 'node:path'
 import { createBundleShelf } from './adapters/disk/bundle-shelf.ts'
+import { createThresholdsFile } from './adapters/disk/thresholds-file.ts'
 import type { ReadinessCheck } from './adapters/http/api.ts'
 import type { DemoControl, LiveView } from './adapters/http/ports.ts'
 import { createPrometheusMetrics } from './adapters/http/prometheus.ts'
 import { createHttpServer, createMetricsServer } from './adapters/http/server.ts'
 import { createMqttAdapter, type MqttAdapter } from './adapters/mqtt/mqtt-adapter.ts'
+import { createDesks } from './app/desks.ts'
 import { httpOptionsOf } from './app/http-options.ts'
 import { createHub, type Hub } from './app/hub.ts'
+import { createKeeping } from './app/keeping.ts'
 import { createLearning } from './app/learning.ts'
 import { type Listening, startListening } from './app/listening.ts'
 import { ModuleTwin } from './app/module-twin.ts'
@@ -69,6 +73,7 @@ export class App implements Service {
     const liveModel = await loadOrClose(shelf, config, listening)
     const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
     log.info(`${name} ${modelVersion} judges, computed by ${liveModel.scorer.engineName}`, { sha256, threads })
+    const keeping = createKeeping(config, { metrics, clock, log })
     const models = createModelRegistry(shelf, config.model.maxLoaded)
 
     const pipeline = new Pipeline({
@@ -78,16 +83,20 @@ export class App implements Service {
       metrics,
       log,
       clock,
-      openStream: listening.openStream,
+      openStream: keeping.overhear(listening.openStream),
+      ...(keeping.keepEvidence ? { keepEvidence: keeping.keepEvidence } : {}),
       limits: { maxSources: config.audio.maxSources, ...turnsAtOnce(config, listening), ...config.queue },
     })
     pipeline.listenTo(sourceFilter(config.audio.sources))
     const { sourceModels, learnings } = createLearning(config, { shelf, pipeline, log, clock })
+    keeping.follow(pipeline)
 
     const present = () => ({ version, model: liveModel.scorer.identity, engine: liveModel.scorer.engineName })
     let hub: Hub | undefined
     let mqtt: MqttAdapter | undefined
+    const thresholds = createThresholdsFile(join(config.data.directory, 'thresholds.json'), log)
     const twin = new ModuleTwin({
+      applied: { found: await thresholds.read(), store: thresholds },
       sources,
       config,
       pipeline,
@@ -95,6 +104,7 @@ export class App implements Service {
       log,
       report: (patch) => hub?.link.report({ ...present(), ...patch }),
     })
+    pipeline.useRule(twin.rule())
     const decode = (bytes: Uint8Array) =>
       decodeWav(bytes, { maxBytes: config.http.maxBodyBytes, maxSeconds: config.http.maxClipSeconds })
     const methods = createMethodTable({
@@ -155,6 +165,11 @@ export class App implements Service {
       models,
       liveModelName: () => liveModel.name,
       live,
+      sound: keeping.sound,
+      windows: keeping.windows,
+      clips: keeping.clips,
+      methods,
+      ...createDesks(keeping, { pipeline, liveModel, twin, clock }),
       readiness: () => [{ name: 'model', isPassed: true }, ...brokerCheck(mqtt), ...hubCheck(hub)],
       metrics,
       metricsPage: metrics,
@@ -167,6 +182,7 @@ export class App implements Service {
     const services: Service[] = [
       { name: 'listening', start: async () => undefined, stop: () => listening.close() },
       sourceModels,
+      ...keeping.services,
       results.outbox,
       {
         name: 'former alarms',

@@ -8,7 +8,9 @@ import { reportFailure } from './cli/failure.ts'
 import { addGroupCommand } from './cli/group.ts'
 import { addImportCommand } from './cli/import.ts'
 import { addLearnCommand } from './cli/learn.ts'
+import { addPasswordCommand } from './cli/password.ts'
 import { addPublishCommand } from './cli/publish.ts'
+import { addReviewsCommand } from './cli/reviews.ts'
 import { addRunCommand } from './cli/run.ts'
 import { addRunsCommand } from './cli/runs.ts'
 import { addScoreCommand } from './cli/score.ts'
@@ -30,6 +32,8 @@ addRunsCommand(program)
 addGroupCommand(program)
 addPublishCommand(program)
 addCallCommand(program)
+addReviewsCommand(program)
+addPasswordCommand(program)
 program.addCommand(simulateCommand())
 
 try {

@@ -13,6 +13,8 @@ export function httpOptionsOf({ http }: Config, pageDirectory: string): HttpOpti
     maxScoresWaiting,
     maxStreams,
     maxScoreSeconds,
+    passwordHash,
+    publicUrl,
   } = http
   return {
     host,
@@ -25,5 +27,7 @@ export function httpOptionsOf({ http }: Config, pageDirectory: string): HttpOpti
     maxScoreMs: maxScoreSeconds * 1_000,
     maxStreams,
     pageDirectory,
+    passwordHash,
+    publicUrl,
   }
 }

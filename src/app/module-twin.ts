@@ -1,11 +1,14 @@
 import { sourceFilter } from '../audio/source-filter.ts'
 import { applyDesired, type Refusals } from '../config/desired.ts'
+import { isRecord } from '../config/key.ts'
 import { changeableValues } from '../config/secrets.ts'
 import { alarmRuleOf, type Config, type ConfigSources } from '../config.ts'
+import type { AlarmRule } from '../detect/alarm-rule.ts'
 import { toErrorBody } from '../errors.ts'
 import type { ProcessLog } from '../log.ts'
 import type { LiveModel } from '../pipeline/live-model.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
+import type { RuleInForce, ThresholdsByLabel, ThresholdsStore } from '../pipeline/review/rule-desk.ts'
 
 export interface ModuleTwinParts {
   readonly sources: ConfigSources
@@ -15,22 +18,51 @@ export interface ModuleTwinParts {
   readonly log: Pick<ProcessLog, 'warn' | 'setLevel'>
   /** What is in force, and what was refused, to be shown to who operates the module. */
   readonly report: (patch: Readonly<Record<string, unknown>>) => void
+  /** Thresholds that were applied on the page, as they were found at the start, and where they are kept. */
+  readonly applied: { readonly found: ThresholdsByLabel | null; readonly store: Pick<ThresholdsStore, 'write'> }
 }
 
 /** The desired properties at work: what may change while the module runs, and what is in force now. */
-export class ModuleTwin {
+export class ModuleTwin implements RuleInForce {
   readonly #parts: ModuleTwinParts
   /** What file, environment and desired properties say. */
   #configured: Config
   /** What {@link useModel} chose: it holds as long as the configuration names the bundle that it replaced. */
   #chosen: { readonly name: string; readonly inPlaceOf: string } | undefined
   #refused: Refusals = {}
+  #applied: ThresholdsByLabel | null
+  /** Whether the desired properties that were taken last say something of the labels' thresholds. */
+  #isOfTwin = false
   /** One change after the other, in the order in which they came. */
   #changing: Promise<unknown> = Promise.resolve()
 
   constructor(parts: ModuleTwinParts) {
     this.#parts = parts
     this.#configured = parts.config
+    this.#applied = parts.applied.found
+  }
+
+  /** By file, environment, desired properties, and what was applied on the page. */
+  rule(): AlarmRule {
+    return alarmRuleOf(this.#withApplied(this.#configured))
+  }
+
+  isOfTwin(): boolean {
+    return this.#isOfTwin
+  }
+
+  applied(): ThresholdsByLabel | null {
+    return this.#applied
+  }
+
+  /** Lay thresholds over the configuration's, now and after a restart; desired ones go before them. */
+  apply(thresholds: ThresholdsByLabel | null): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#parts.applied.store.write(thresholds)
+      this.#applied = thresholds
+      this.#parts.pipeline.useRule(this.rule())
+      this.#report()
+    })
   }
 
   /**
@@ -60,7 +92,7 @@ export class ModuleTwin {
 
   async #obey(desired: unknown): Promise<void> {
     const outcome = applyDesired(this.#parts.sources, desired)
-    this.#refused = outcome.isTaken ? await this.#take(outcome.config) : outcome.refused
+    this.#refused = outcome.isTaken ? await this.#take(outcome.config, hasLabels(desired)) : outcome.refused
     for (const [path, reason] of Object.entries(this.#refused)) {
       this.#parts.log.warn('the desired properties were refused', { path, reason })
     }
@@ -68,7 +100,7 @@ export class ModuleTwin {
   }
 
   /** The bundle first: it is the only part that can fail, and then nothing else shall have changed. */
-  async #take(config: Config): Promise<Refusals> {
+  async #take(config: Config, isOfTwin: boolean): Promise<Refusals> {
     const { pipeline, liveModel, log } = this.#parts
     const { model, window } = this.#withChoice(config)
     try {
@@ -76,10 +108,11 @@ export class ModuleTwin {
     } catch (error) {
       return { 'model.name': toErrorBody(error).error.message }
     }
-    pipeline.useRule(alarmRuleOf(config))
+    this.#configured = config
+    this.#isOfTwin = isOfTwin
+    pipeline.useRule(this.rule())
     pipeline.listenTo(sourceFilter(config.audio.sources))
     log.setLevel(config.log.level)
-    this.#configured = config
     if (config.model.name !== this.#chosen?.inPlaceOf) this.#chosen = undefined
     return {}
   }
@@ -89,9 +122,20 @@ export class ModuleTwin {
     return { ...config, model: { ...config.model, name: this.#chosen.name } }
   }
 
+  #withApplied(config: Config): Config {
+    if (this.#applied === null || this.#isOfTwin) return config
+    const labels = new Map([...config.alarm.labels, ...Object.entries(this.#applied)])
+    return { ...config, alarm: { ...config.alarm, labels } }
+  }
+
   /** A list that became shorter must not leave its former entries behind in the twin. */
   #report(): void {
     const refused = Object.entries(this.#refused).map(([path, reason]) => ({ path, reason }))
-    this.#parts.report({ inForce: changeableValues(this.#withChoice(this.#configured)), refused })
+    this.#parts.report({ inForce: changeableValues(this.#withApplied(this.#withChoice(this.#configured))), refused })
   }
+}
+
+function hasLabels(desired: unknown): boolean {
+  const alarm = isRecord(desired) ? desired['alarm'] : undefined
+  return isRecord(alarm) && isRecord(alarm['labels'])
 }

@@ -26,6 +26,18 @@ export interface StreamResult {
   readonly windows: readonly Window[]
   /** What was out of order with the chunk: at most one. */
   readonly irregularities: readonly Irregularity[]
+  /** What was taken of the chunk; left out when it was refused. */
+  readonly taken?: TakenSound
+}
+
+/** Where a chunk's samples lie in time. */
+export interface TakenSound {
+  /** Samples at its beginning that were heard before. */
+  readonly skip: number
+  /** When the sample after its last is recorded. @unit Unix epoch ms */
+  readonly endMs: number
+  /** Whether it follows directly on what was taken before. */
+  readonly isContinued: boolean
 }
 
 /**
@@ -77,7 +89,11 @@ export class SourceStream {
     const placement = this.#timeline.place(chunk)
     const windows = placement.action === 'refuse' ? [] : this.#take(chunk, placement)
     const { action, irregularity } = placement
-    return { windows, irregularities: irregularity === undefined ? [] : [report(chunk, action, irregularity)] }
+    const irregularities = irregularity === undefined ? [] : [report(chunk, action, irregularity)]
+    if (placement.action === 'refuse') return { windows, irregularities }
+    const skip = placement.action === 'continue' ? placement.skip : 0
+    const taken = { skip, endMs: this.#timeline.presentMs, isContinued: action === 'continue' }
+    return { windows, irregularities, taken }
   }
 
   /**

@@ -23,6 +23,17 @@ export function encodeWav(y: Float32Array, sampleRateHz: number, { bitDepth }: W
   return bitDepth === 16 ? encodeInt16(y, sampleRateHz) : encodeFloat32(y, sampleRateHz)
 }
 
+/** Where the samples begin in a file of {@link int16WavHead}. @unit bytes */
+export const INT16_WAV_HEAD_BYTES = 44
+
+/** The head of a mono WAV file of 16-bit samples, for who writes the samples piece by piece. Shape `[44]`. */
+export function int16WavHead(sampleRateHz: number, frameCount: number): Uint8Array {
+  const { file, view, dataStart } = header({ tag: 1, bytesPerSample: 2, frameCount: 0, sampleRateHz })
+  view.setUint32(4, file.length - 8 + 2 * frameCount, true)
+  view.setUint32(dataStart - 4, 2 * frameCount, true)
+  return file
+}
+
 function encodeInt16(y: Float32Array, sampleRateHz: number): Uint8Array {
   const { file, view, dataStart } = header({ tag: 1, bytesPerSample: 2, frameCount: y.length, sampleRateHz })
   for (let i = 0; i < y.length; i++) {

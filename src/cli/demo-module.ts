@@ -41,7 +41,7 @@ export class DemoModule implements Service {
     const sources = {
       ...this.#parts.sources,
       env: { ...this.#parts.sources.env, ...runtime.environment },
-      override: { mqtt: { url: broker.url }, outbox: { directory } },
+      override: { mqtt: { url: broker.url }, outbox: { directory: join(directory, 'outbox') }, data: { directory } },
     }
     const app = new App({
       config: loadConfig(sources),

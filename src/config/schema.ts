@@ -1,6 +1,7 @@
 import type { Key, Schema } from './key.ts'
 import { ALARM } from './sections/alarm.ts'
 import { ANALYSIS } from './sections/analysis.ts'
+import { DATA, EVIDENCE, HISTORY, REVIEWS } from './sections/keeping.ts'
 import { LEARNING } from './sections/learning.ts'
 import { AUDIO, MODEL, OUTBOX, QUEUE, WINDOW } from './sections/listening.ts'
 import { HOME_ASSISTANT, MQTT } from './sections/mqtt.ts'
@@ -20,6 +21,10 @@ export const SCHEMA = {
   alarm: ALARM,
   queue: QUEUE,
   outbox: OUTBOX,
+  data: DATA,
+  evidence: EVIDENCE,
+  reviews: REVIEWS,
+  history: HISTORY,
   http: HTTP,
   metrics: METRICS,
   log: LOG,

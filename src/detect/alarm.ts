@@ -97,7 +97,7 @@ function stepQuiet(state: QuietState, window: ScoredWindow, labels: LabelJudgeme
   const cooldownRemainingMs = clearedAtMs === null ? 0 : Math.max(0, clearedAtMs + rule.cooldownMs - endMs)
   const quiet: QuietState = { kind: 'quiet', recent, clearedAtMs, heardAtMs }
   const because = (transition: AlarmTransition, reason: AlarmReason) =>
-    explain(transition, reason, quiet, labels, rule, { cooldownRemainingMs })
+    explain(transition, reason, quiet, labels, rule, { cooldownRemainingMs, isSilenced: window.isSilenced ?? false })
 
   if (worst === undefined) return [quiet, 'none', because('none', 'below-raise-threshold')]
   if (met(recent) < rule.raiseWindows.n) return [quiet, 'none', because('none', 'too-few-windows')]
@@ -120,7 +120,7 @@ function stepStanding(
   const holdRemainingMs = Math.max(0, sinceMs + rule.minimumHoldMs - endMs)
   const standing: StandingState = { ...state, recent, sinceMs, heardAtMs }
   const because = (transition: AlarmTransition, reason: AlarmReason) =>
-    explain(transition, reason, standing, labels, rule, { holdRemainingMs })
+    explain(transition, reason, standing, labels, rule, { holdRemainingMs, isSilenced: window.isSilenced ?? false })
 
   if (worst !== undefined && state.kind === 'stale') {
     if (window.isSilenced) return [standing, 'none', because('none', 'silenced')]
@@ -161,7 +161,7 @@ function explain(
   counted: AlarmState,
   labels: readonly LabelJudgement[],
   rule: AlarmRule,
-  { holdRemainingMs = 0, cooldownRemainingMs = 0 } = {},
+  { holdRemainingMs = 0, cooldownRemainingMs = 0, isSilenced = false } = {},
 ): AlarmExplanation {
   const towards = counted.kind === 'quiet' ? 'raise' : 'clear'
   const windows = {
@@ -169,5 +169,6 @@ function explain(
     towards,
     met: met(counted.recent),
   } as const
-  return { transition, reason, labels, windows, holdRemainingMs, cooldownRemainingMs }
+  const silenced = isSilenced ? { isSilenced } : {}
+  return { transition, reason, labels, windows, holdRemainingMs, cooldownRemainingMs, ...silenced }
 }

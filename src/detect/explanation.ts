@@ -44,6 +44,8 @@ export interface AlarmExplanation {
   readonly holdRemainingMs: number
   /** Time until a new alarm may be raised. @unit ms */
   readonly cooldownRemainingMs: number
+  /** Only where people have silenced the source. */
+  readonly isSilenced?: boolean
 }
 
 /**

@@ -18,6 +18,8 @@ export interface AlarmsOptions {
   readonly outlets: Outlets
   readonly tally: Tally
   readonly log: Log
+  /** Keep the sound of an alarm that is raised. @returns Where it can be had; undefined when it is not kept. */
+  readonly keepEvidence?: (raised: AlarmEvent) => string | undefined
 }
 
 /** Moves sources' alarms and tells the world. */
@@ -69,7 +71,7 @@ export class Alarms {
     const report = { deviceId, before: source.alarm, after, verdict, explanation, labels, former: source.event }
     source.alarm = after
     if (transition !== 'none') {
-      const event = reportAlarm({ ...report, state: transition })
+      const event = this.#withEvidence(reportAlarm({ ...report, state: transition }), source.event)
       source.event = event
       tally.alarm(source, event)
       log.info(`alarm ${transition}`, { source: source.name, label: event.data.label, id: event.id })
@@ -80,6 +82,14 @@ export class Alarms {
       source.event = reportAlarm({ ...report, state: 'cleared' })
       outlets.state(source.event)
     }
+  }
+
+  /** An alarm that ends, goes stale or stands again still has the recording of its beginning. */
+  #withEvidence(event: AlarmEvent, former: AlarmEvent | null): AlarmEvent {
+    const isNew = former === null || former.data.state === 'cleared'
+    const kept = event.data.state === 'raised' ? this.#options.keepEvidence?.(event) : undefined
+    const evidence = kept ?? (isNew ? undefined : former.data.evidence)
+    return evidence === undefined ? event : { ...event, data: { ...event.data, evidence } }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Chunk } from '../audio/chunk.ts'
+import type { TakenSound } from '../audio/source-stream.ts'
 import type { Indicators } from '../dsp/indicators.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { WindowScorer } from './window-scorer.ts'
@@ -23,6 +24,8 @@ export interface HeardChunk {
   /** Those that the chunk made whole, in order of time. */
   readonly windows: readonly HeardWindow[]
   readonly irregularities: readonly { readonly kind: string }[]
+  /** What was taken of the chunk; left out when it was refused. */
+  readonly taken?: TakenSound
 }
 
 /**

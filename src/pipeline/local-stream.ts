@@ -16,8 +16,8 @@ class LocalStream implements AudioStream {
   }
 
   async push(chunk: Chunk, scorer: WindowScorer): Promise<HeardChunk> {
-    const { windows, irregularities } = this.#streamFor(scorer).push(chunk)
-    return { windows: windows.map((window) => heard(window, scorer)), irregularities }
+    const { windows, ...rest } = this.#streamFor(scorer).push(chunk)
+    return { windows: windows.map((window) => heard(window, scorer)), ...rest }
   }
 
   async settle(scorer: WindowScorer): Promise<readonly HeardWindow[]> {

@@ -38,6 +38,16 @@ export const METRICS = {
     help: 'Results a way out could not take, by its name',
     labels: ['sink', 'result'],
   },
+  earshot_evidence_dropped_total: {
+    kind: 'counter',
+    help: 'Recordings of alarms that gave way to newer ones',
+    labels: [],
+  },
+  earshot_history_windows_dropped_total: {
+    kind: 'counter',
+    help: 'Windows that left the history before their time, for its size',
+    labels: [],
+  },
   earshot_http_requests_total: { kind: 'counter', help: 'HTTP requests answered', labels: ['route', 'status'] },
   earshot_sources: { kind: 'gauge', help: 'Sources heard within the last staleness period', labels: [] },
   earshot_alarms_raised: { kind: 'gauge', help: 'Alarms standing now', labels: [] },

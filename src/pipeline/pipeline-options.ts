@@ -1,3 +1,4 @@
+import type { AlarmEvent } from '../detect/alarm-event.ts'
 import type { AlarmRule } from '../detect/alarm-rule.ts'
 import type { OpenStream } from './audio-stream.ts'
 import type { Metrics } from './metrics.ts'
@@ -46,6 +47,8 @@ export interface PipelineOptions {
   /** Makes what cuts a new source's sound and scores its windows: on this thread `openSourceStream`. */
   readonly openStream: OpenStream
   readonly limits?: Partial<PipelineLimits>
+  /** Keep the sound of an alarm that is raised. @returns Where it can be had; undefined when it is not kept. */
+  readonly keepEvidence?: (raised: AlarmEvent) => string | undefined
 }
 
 /** The process's own timer, which does not keep it alive. */

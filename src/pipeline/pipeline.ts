@@ -180,7 +180,7 @@ export class Pipeline implements AudioSink, Service {
     source.judged(judged)
     this.#tally.windowScored(source, verdict)
     this.#outlets.verdict(verdict)
-    this.#outlets.tell({ kind: 'judged', source: source.name, judged })
+    this.#outlets.tell({ kind: 'judged', source: source.name, judged, bundle: scorer })
     this.#alarms.publish(source, moved, verdict, scorer.labels)
   }
 

@@ -1,4 +1,5 @@
 import type { AlarmEvent } from '../detect/alarm-event.ts'
+import type { BundleRule } from '../detect/alarm-rule.ts'
 import type { AlarmExplanation } from '../detect/explanation.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { DriftState } from '../model/detectors/drift-watch.ts'
@@ -80,7 +81,13 @@ export interface SourceStatus {
 
 /** What an observer is told. */
 export type PipelineUpdate =
-  | { readonly kind: 'judged'; readonly source: string; readonly judged: JudgedWindow }
+  | {
+      readonly kind: 'judged'
+      readonly source: string
+      readonly judged: JudgedWindow
+      /** What the bundle that judged it says of its labels and alarms: the same object for the same bundle. */
+      readonly bundle: BundleRule
+    }
   | { readonly kind: 'event'; readonly source: string; readonly event: AlarmEvent }
   | { readonly kind: 'irregular'; readonly source: string; readonly irregularities: readonly string[] }
   | { readonly kind: 'silent'; readonly source: string }

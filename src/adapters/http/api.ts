@@ -3,9 +3,16 @@ import type { AlarmRule, LabelThresholds } from '../../detect/alarm-rule.ts'
 import type { AlarmExplanation } from '../../detect/explanation.ts'
 import type { LabelSpec } from '../../model/bundle.ts'
 import type { DetectorScore, ModelIdentity, WindowVerdict } from '../../model/verdict.ts'
+import type { EvidenceClip } from '../../pipeline/evidence/clip-store.ts'
 import type { BrokenModel, ModelSummary } from '../../pipeline/model-registry.ts'
+import type { WhatIfAnswer } from '../../pipeline/review/outcome.ts'
+import type { Judgement, Review } from '../../pipeline/review/review.ts'
 import type { SourceStatus } from '../../pipeline/source-status.ts'
 import type { RecordingLimits } from './recording-api.ts'
+
+export type { EvidenceClip } from '../../pipeline/evidence/clip-store.ts'
+export type { AlarmChange, Outcome, WhatIfAnswer } from '../../pipeline/review/outcome.ts'
+export type { Judgement, Review } from '../../pipeline/review/review.ts'
 
 /** The bundle that judges live sources. */
 export interface LiveModel {
@@ -141,34 +148,10 @@ export interface WindowAnswer {
   readonly sentence: string
 }
 
-/** A recording of the moment of an alarm. */
-export interface EvidenceClip {
-  readonly id: string
-  readonly source: string
-  /** `id` of the event that says that the alarm was raised. */
-  readonly alarmId: string
-  readonly label: string
-  /** First and last sample. @unit Unix epoch ms */
-  readonly startMs: number
-  readonly endMs: number
-  /** End of the window that raised the alarm. @unit Unix epoch ms */
-  readonly raisedMs: number
-  /** The window that raised the alarm. @unit Unix epoch ms */
-  readonly window: { readonly startMs: number; readonly endMs: number }
-  readonly durationSeconds: number
-  readonly sampleRateHz: number
-  /** Size of the WAV file. */
-  readonly bytes: number
-  /** False while what follows the alarm is still being recorded. */
-  readonly isComplete: boolean
-}
-
 /** `GET /api/evidence?source=NAME`: newest first, of one source or of all. */
 export interface EvidenceAnswer {
   readonly clips: readonly EvidenceClip[]
 }
-
-export type Judgement = 'right' | 'false-alarm' | 'other-fault'
 
 /** `POST /api/reviews`; a later one of the same alarm replaces an earlier one. */
 export interface ReviewRequest {
@@ -179,24 +162,6 @@ export interface ReviewRequest {
   readonly label?: string
   /** At most 1,000 characters. */
   readonly note?: string
-}
-
-/** What people said of an alarm. */
-export interface Review {
-  readonly alarmId: string
-  readonly source: string
-  /** What the alarm said. */
-  readonly alarmLabel: string
-  /** End of the window that raised the alarm. @unit Unix epoch ms */
-  readonly raisedMs: number
-  readonly judgement: Judgement
-  /** What the recording is labelled with in the dataset. */
-  readonly label: string
-  readonly note: string
-  /** @unit Unix epoch ms */
-  readonly reviewedMs: number
-  /** Whether the alarm's recording is kept with it. */
-  readonly hasRecording: boolean
 }
 
 /** `GET /api/reviews`: newest first. The answer of `POST /api/reviews` is the one {@link Review}. */
@@ -224,48 +189,6 @@ export interface WhatIfRequest {
   /** By label, laid over those in force. */
   readonly thresholds?: LabelThresholdsByName
   readonly alarm?: Partial<Omit<AlarmRule, 'labels'>>
-}
-
-/** How a rule would have done over the time that is kept. */
-export interface Outcome {
-  /** Alarms. */
-  readonly raised: number
-  /** Of them, those that people called false alarms. */
-  readonly falseAlarms: number
-  /** Alarms that people called right, or another fault, and that this rule does not raise. */
-  readonly missed: number
-  readonly perSource: readonly {
-    readonly source: string
-    readonly raised: number
-    readonly falseAlarms: number
-    readonly missed: number
-  }[]
-}
-
-/** The answer of `POST /api/what-if`. */
-export interface WhatIfAnswer {
-  /** What the history spans; null when nothing is kept yet. @unit Unix epoch ms */
-  readonly fromMs: number | null
-  readonly toMs: number | null
-  readonly windows: number
-  /** Windows of that time which were dropped from the history, for its size. */
-  readonly windowsDropped: number
-  /** By the rule in force. */
-  readonly now: Outcome
-  /** By the other. */
-  readonly then: Outcome
-  /** Oldest first; at most 500. */
-  readonly changes: readonly AlarmChange[]
-}
-
-export interface AlarmChange {
-  readonly source: string
-  /** When the alarm is raised: by the other rule, or by the one in force if the other raises none. @unit Unix epoch ms */
-  readonly atMs: number
-  readonly label: string
-  readonly change: 'no longer raised' | 'newly raised' | 'raised earlier' | 'raised later'
-  /** What people said of it, when they did. */
-  readonly judgement: Judgement | null
 }
 
 /** `GET /api/thresholds`, and the answer of `POST` and `DELETE /api/thresholds`. */

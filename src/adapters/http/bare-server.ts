@@ -11,7 +11,22 @@ export interface BareServerOptions {
 
 /** Bodies other than recordings are a few words of JSON. @unit bytes */
 const SMALL_BODY_BYTES = 64 * 1024
-const METHODS = ['GET', 'POST'] as const
+const METHODS = ['GET', 'POST', 'DELETE'] as const
+
+/**
+ * What every answer says to browsers: nothing of it is run or shown inside another page, nothing is kept, nothing is
+ * told to others. The page itself has a policy that lets it do what it must.
+ */
+const SAFETY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const
 
 /** A server without routes that answers whatever goes wrong in our form. */
 export function createBareServer({ requestTimeoutMs, log }: BareServerOptions): FastifyInstance {
@@ -31,7 +46,7 @@ export function createBareServer({ requestTimeoutMs, log }: BareServerOptions): 
   app.setErrorHandler(answer)
   app.setNotFoundHandler((request, reply) => answer(notFound(app, request), request, reply))
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
+    reply.headers(SAFETY_HEADERS)
   })
   return app
 }

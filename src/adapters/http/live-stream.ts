@@ -3,6 +3,7 @@ import type { AlarmEvent } from '../../detect/alarm-event.ts'
 import { OverloadedError } from '../../errors.ts'
 import type { Clock } from '../../pipeline/ports.ts'
 import type { StreamFrame } from './api.ts'
+import { beginEventStream, eventOf } from './event-stream.ts'
 import type { LiveView } from './ports.ts'
 import type { RecentEvents } from './recent-events.ts'
 
@@ -25,8 +26,6 @@ interface Client {
 /**
  * Tells every open page what changed, by server-sent events. A frame is made once for all clients. What a slow
  * client would have to wait for is never queued: it gets the latest state when it can take it.
- *
- * @see WHATWG HTML, 9.2 Server-sent events.
  */
 export class LiveStream {
   readonly #view: LiveView
@@ -55,12 +54,7 @@ export class LiveStream {
     if (this.#clients.size >= this.#options.maxClients) {
       throw new OverloadedError(`${this.#clients.size} pages follow already; close one or raise http.maxStreams`)
     }
-    response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-      'x-content-type-options': 'nosniff',
-    })
+    beginEventStream(response)
     const client: Client = { response, isBehind: false }
     this.#clients.add(client)
     response.on('close', () => this.#remove(client))
@@ -125,6 +119,6 @@ export class LiveStream {
 
   #frame(name: 'snapshot' | 'update' | 'beat', sources: StreamFrame['sources'], events: StreamFrame['events']): string {
     const frame: StreamFrame = { atMs: this.#clock(), model: this.#view.model(), sources, events }
-    return `event: ${name}\ndata: ${JSON.stringify(frame)}\n\n`
+    return eventOf(name, frame)
   }
 }

@@ -1,8 +1,14 @@
 import type { Clip } from '../../audio/clip.ts'
 import type { AlarmEvent } from '../../detect/alarm-event.ts'
+import type { ClipStore } from '../../pipeline/evidence/clip-store.ts'
+import type { WindowHistory } from '../../pipeline/history/window-history.ts'
 import type { Metrics } from '../../pipeline/metrics.ts'
 import type { ModelRegistry } from '../../pipeline/model-registry.ts'
-import type { Clock, Log } from '../../pipeline/ports.ts'
+import type { Clock, Log, MethodTable } from '../../pipeline/ports.ts'
+import type { ReviewDesk } from '../../pipeline/review/review-desk.ts'
+import type { ReviewStore } from '../../pipeline/review/review-store.ts'
+import type { RuleDesk } from '../../pipeline/review/rule-desk.ts'
+import type { SoundMemory } from '../../pipeline/sound/sound-memory.ts'
 import type { SourceStatus } from '../../pipeline/source-status.ts'
 import type { LiveModel, ReadinessCheck } from './api.ts'
 
@@ -23,6 +29,10 @@ export interface HttpOptions {
   readonly maxStreams: number
   /** Folder with the built page; without it a browser gets the same text as everybody. */
   readonly pageDirectory?: string
+  /** What `earshot password` made; empty: whoever reaches the server may change what can be changed. */
+  readonly passwordHash: string
+  /** Where people reach this server, when a proxy stands before it; empty: where they reach it. */
+  readonly publicUrl: string
 }
 
 /** What is going on, as the pipeline tells it. */
@@ -62,6 +72,17 @@ export interface HttpPorts {
   /** Name of the bundle that `POST /inference`, and `/api/score` without a name, ask. */
   readonly liveModelName: () => string
   readonly live: LiveView
+  /** What sources sound like. */
+  readonly sound: Pick<SoundMemory, 'last' | 'observe' | 'breaks'>
+  /** The last hour of their windows. */
+  readonly windows: Pick<WindowHistory, 'between' | 'at'>
+  /** Recordings of alarms. */
+  readonly clips: ClipStore
+  /** The direct methods, as IoT Hub and MQTT call them. */
+  readonly methods: MethodTable
+  readonly reviewDesk: ReviewDesk
+  readonly reviewStore: Pick<ReviewStore, 'recordings'>
+  readonly ruleDesk: RuleDesk
   readonly readiness: () => readonly ReadinessCheck[]
   readonly metrics: Metrics
   readonly metricsPage: MetricsPage

@@ -33,11 +33,8 @@ export class ListeningRoom {
       case 'examineClip':
         return this.#bundle(asked.sha256).examineClip(asked.clip)
       case 'push': {
-        const { windows, irregularities } = await this.#stream(asked.source).push(
-          asked.chunk,
-          this.#scorer(asked.scorer),
-        )
-        return { windows: windows.map((window) => this.#ticket(window)), irregularities }
+        const { windows, ...rest } = await this.#stream(asked.source).push(asked.chunk, this.#scorer(asked.scorer))
+        return { windows: windows.map((window) => this.#ticket(window)), ...rest }
       }
       case 'settle': {
         const windows = await this.#stream(asked.source).settle(this.#scorer(asked.scorer))

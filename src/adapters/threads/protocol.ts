@@ -6,7 +6,7 @@ import type { Engine, EngineOptions } from '../../model/engine.ts'
 import type { Examination } from '../../model/feature-picture.ts'
 import type { Scorer } from '../../model/scoring.ts'
 import type { Verdict } from '../../model/verdict.ts'
-import type { Finding } from '../../pipeline/audio-stream.ts'
+import type { Finding, HeardChunk } from '../../pipeline/audio-stream.ts'
 
 /** What a thread is told when it begins. */
 export interface ThreadSetting {
@@ -47,7 +47,7 @@ export interface Questions {
   examineClip: { asked: { readonly sha256: string; readonly clip: Clip }; answer: Examination }
   push: {
     asked: FromSource & { readonly chunk: Chunk }
-    answer: { readonly windows: readonly WindowTicket[]; readonly irregularities: readonly { readonly kind: string }[] }
+    answer: Omit<HeardChunk, 'windows'> & { readonly windows: readonly WindowTicket[] }
   }
   settle: { asked: FromSource; answer: readonly WindowTicket[] }
   latest: { asked: FromSource; answer: WindowTicket | undefined }

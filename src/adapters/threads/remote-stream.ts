@@ -25,8 +25,8 @@ export class RemoteStream implements AudioStream {
     const thread = await this.#place.thread()
     const given = ownSamples(chunk)
     const asked = { source: this.#source, scorer: choiceOf(scorer), chunk: given }
-    const { windows, irregularities } = await thread.ask('push', asked, [given.y.buffer])
-    return { windows: windows.map((window) => waitingIn(thread, window)), irregularities }
+    const { windows, ...rest } = await thread.ask('push', asked, [given.y.buffer])
+    return { windows: windows.map((window) => waitingIn(thread, window)), ...rest }
   }
 
   async settle(scorer: WindowScorer): Promise<readonly HeardWindow[]> {

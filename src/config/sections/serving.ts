@@ -58,10 +58,23 @@ export const HTTP = {
     maximum: 600,
   }),
   maxStreams: whole({
-    doc: 'Pages that may follow /api/stream at once.',
+    doc: 'Pages that may follow /api/stream at once, and as many that may look at sound.',
     default: 32,
     minimum: 1,
     maximum: 1_000,
+  }),
+  passwordHash: text({
+    doc: 'Hash of the password for everything that changes state, as earshot password prints it. Empty: no password.',
+    default: '',
+    pattern: /^scrypt:1[0-8]:\d{1,2}:\d{1,2}:[A-Za-z0-9_-]{22}:[A-Za-z0-9_-]{43}$/,
+    form: 'what earshot password prints',
+    sensitive: true,
+  }),
+  publicUrl: text({
+    doc: 'Address by which people reach the page, put before the addresses of recordings in events. Empty: events carry the path alone.',
+    default: '',
+    pattern: /^https?:\/\/[^\s/]+(\/[^\s?#]*[^\s?#/])?$/,
+    form: 'http:// or https:// with host, not ending with /',
   }),
 } as const
 

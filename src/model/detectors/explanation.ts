@@ -25,8 +25,13 @@ export function explainSound(
   const modulations = findDeviations(sound.modulation, ranges.modulation, groups)
     .slice(0, MOST_NAMED)
     .map((deviation) => ({ ...placeOf(deviation, extractor), beyondDb: rounded(deviation.beyondDb) }))
+  return { summary: summariseSound({ bands, modulations }), bands, modulations }
+}
+
+/** The same for people. */
+export function summariseSound({ bands, modulations }: Omit<VerdictExplanation, 'summary'>): string {
   const sentences = [...bands.map(describeBand), ...modulations.map(describeModulation)]
-  return { summary: sentences.length === 0 ? UNEXPLAINED : `${sentences.join('; ')}.`, bands, modulations }
+  return sentences.length === 0 ? UNEXPLAINED : `${sentences.join('; ')}.`
 }
 
 const UNEXPLAINED =

@@ -11,13 +11,13 @@ const SIGNS: Readonly<Record<AlarmChange['change'], string>> = {
 
 /** What would have happened over the time that is kept, beside what did. */
 export function Preview({ answer }: { readonly answer: WhatIfAnswer }) {
-  const { fromMs, toMs, windows, windowsDropped, now, then, changes } = answer
+  const { fromMs, toMs, windows, windowsDropped, now, other, changes } = answer
   if (fromMs === null || toMs === null) {
     return <p class="note">No verdicts are kept yet: there is nothing to try this on. They are kept for a week.</p>
   }
   const sources = now.perSource.map((before) => ({
     before,
-    after: then.perSource.find(({ source }) => source === before.source),
+    after: other.perSource.find(({ source }) => source === before.source),
   }))
   return (
     <div class="stack">
@@ -36,9 +36,9 @@ export function Preview({ answer }: { readonly answer: WhatIfAnswer }) {
             </tr>
           </thead>
           <tbody>
-            <Row name="raised" now={now} then={then} pick={({ raised }) => raised} />
-            <Row name="of them called false" now={now} then={then} pick={({ falseAlarms }) => falseAlarms} />
-            <Row name="called right, but missed" now={now} then={then} pick={({ missed }) => missed} />
+            <Row name="raised" now={now} other={other} pick={({ raised }) => raised} />
+            <Row name="of them called false" now={now} other={other} pick={({ falseAlarms }) => falseAlarms} />
+            <Row name="called right, but missed" now={now} other={other} pick={({ missed }) => missed} />
             {sources.length > 1 &&
               sources.map(({ before, after }) => (
                 <tr key={before.source}>
@@ -72,17 +72,17 @@ export function Preview({ answer }: { readonly answer: WhatIfAnswer }) {
 interface RowProps {
   readonly name: string
   readonly now: Outcome
-  readonly then: Outcome
+  readonly other: Outcome
   readonly pick: (outcome: Outcome) => number
 }
 
-function Row({ name, now, then, pick }: RowProps) {
+function Row({ name, now, other, pick }: RowProps) {
   return (
     <tr>
       <th scope="row">{name}</th>
       <td>{pick(now)}</td>
       <td>
-        <b>{pick(then)}</b>
+        <b>{pick(other)}</b>
       </td>
     </tr>
   )

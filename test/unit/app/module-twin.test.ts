@@ -3,11 +3,13 @@ import { ModuleTwin } from '../../../src/app/module-twin.ts'
 import { loadConfig } from '../../../src/config.ts'
 import { BundleError, NotFoundError } from '../../../src/errors.ts'
 import type { ModelChoice } from '../../../src/pipeline/live-model.ts'
+import type { ThresholdsByLabel } from '../../../src/pipeline/review/rule-desk.ts'
 
 const SOURCES = { env: { EARSHOT_MODEL_NAME: 'fan', EARSHOT_WINDOW_HOP_FRAMES: '20', EARSHOT_ALARM_RAISE_AT: '0.9' } }
 
 /** A twin at work, and everything that it has put in force or reported, in order. */
-function atWork() {
+function atWork(found: ThresholdsByLabel | null = null) {
+  let kept = found
   const done: [what: string, value: unknown][] = []
   const reports: Readonly<Record<string, unknown>>[] = []
   const use = vi.fn(async (_: unknown, choice: ModelChoice): Promise<void> => {
@@ -26,8 +28,16 @@ function atWork() {
     liveModel: { use },
     log: { warn: vi.fn(), setLevel: (level) => void done.push(['log', level]) },
     report: (patch) => reports.push(patch),
+    applied: {
+      found,
+      store: {
+        write: async (thresholds) => {
+          kept = thresholds
+        },
+      },
+    },
   })
-  return { twin, done, reports, use }
+  return { twin, done, reports, use, kept: () => kept }
 }
 
 const inForce = ({ reports }: ReturnType<typeof atWork>): unknown => reports.at(-1)?.['inForce']
@@ -162,5 +172,37 @@ describe('a bundle chosen by a direct method', () => {
     expect(inForce(work)).toMatchObject({ model: { name: 'fan' } })
     await work.twin.useModel('pump')
     expect(refused(work)).toEqual([{ path: 'model.name', reason: 'there is no model nowhere' }])
+  })
+})
+
+describe('thresholds that were applied on the page', () => {
+  const bearing = { raiseAt: 0.6, clearAt: 0.3 }
+  const labels = { bearing }
+
+  it('hold at once and are kept, over the configuration, until they are taken off', async () => {
+    const work = atWork()
+    expect([work.twin.rule().labels, work.twin.applied()]).toEqual([{}, null])
+    await work.twin.apply(labels)
+    expect(work.twin.rule()).toMatchObject({ raiseAt: 0.9, labels })
+    expect(work.done).toEqual([['rule', { raiseAt: 0.9, clearAt: 0.5 }]])
+    expect(work.kept()).toEqual(labels)
+    expect(inForce(work)).toMatchObject({ alarm: { labels } })
+    await work.twin.apply(null)
+    expect([work.twin.rule().labels, work.kept()]).toEqual([{}, null])
+  })
+
+  it('hold from the start when they were kept', () => {
+    expect(atWork(labels).twin.rule().labels).toEqual(labels)
+  })
+
+  it('wait while the desired properties say what the labels have, and come back when they no longer do', async () => {
+    const { twin } = atWork(labels)
+    const clogged = { raiseAt: 0.5, clearAt: 0.5 }
+    await twin.desire({ alarm: { labels: { clogged } } })
+    expect([twin.isOfTwin(), twin.rule().labels]).toEqual([true, { clogged }])
+    await twin.desire({ alarm: { raiseAt: 0.7 } })
+    expect([twin.isOfTwin(), twin.rule().labels, twin.rule().raiseAt]).toEqual([false, labels, 0.7])
+    await twin.desire({ alarm: { labels: { clogged: { raiseAt: 7, clearAt: 0 } } } })
+    expect(twin.isOfTwin()).toBe(false)
   })
 })

@@ -6,7 +6,7 @@ const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self' data: blob:",
   "media-src 'self' blob:",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -32,6 +32,5 @@ export async function addPage(app: FastifyInstance, pageDirectory: string | unde
 
 function sendPage(reply: FastifyReply, file: string): FastifyReply {
   reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
-  reply.header('referrer-policy', 'no-referrer')
   return reply.sendFile(file)
 }

@@ -27,6 +27,7 @@ const review: Review = {
   source: 'fan-1',
   alarmLabel: 'fault',
   raisedMs: 100,
+  window: { startMs: 90, endMs: 100 },
   judgement: 'right',
   label: 'fault',
   note: '',

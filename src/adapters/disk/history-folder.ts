@@ -1,0 +1,221 @@
+import { appendFile, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ScoredWindow } from '../../detect/alarm.ts'
+import type { BundleRule } from '../../detect/alarm-rule.ts'
+import type { Service } from '../../lifecycle.ts'
+import type { Clock, Log } from '../../pipeline/ports.ts'
+import type { HistoryStretch, StretchContext, VerdictHistory } from '../../pipeline/review/verdict-history.ts'
+import {
+  fitsSegment,
+  MOST_HEAD_BYTES,
+  readHead,
+  readSegment,
+  recordBytes,
+  type SegmentHead,
+  writeHead,
+  writeRecord,
+} from './history-segment.ts'
+
+export interface HistoryFolderOptions {
+  /** Made when missing. */
+  readonly folder: string
+  /** Most bytes of all together; then the oldest go. */
+  readonly maxBytes: number
+  /** Older ones go. @unit ms */
+  readonly maxAgeMs: number
+  readonly clock: Clock
+  readonly log: Log
+  /** Told how many windows went before their time. */
+  readonly onDrop: (windows: number) => void
+}
+
+/** A file of one source's records. */
+interface Segment {
+  readonly name: string
+  readonly head: SegmentHead
+  /** When it was begun, by our own clock. @unit Unix epoch ms */
+  readonly begunMs: number
+  bytes: number
+  records: number
+}
+
+interface Open {
+  readonly segment: Segment
+  readonly bundle: BundleRule
+  /** Records that are not on the disk yet. */
+  waiting: Uint8Array[]
+}
+
+/** What is lost at most when the process is killed. @unit ms */
+const WRITE_EVERY_MS = 30_000
+/** Then a file is full: small enough to be dropped one by one. @unit bytes */
+const FULL_BYTES = 512 * 1024
+const DAY_MS = 24 * 60 * 60 * 1_000
+
+/** The windows of about a week in files, some 20 bytes a window: what thresholds and rules can be tried on. */
+export class HistoryFolder implements VerdictHistory, Service {
+  readonly name = 'history'
+  readonly #options: HistoryFolderOptions
+  /** Oldest first. */
+  #segments: Segment[] = []
+  readonly #open = new Map<string, Open>()
+  #nextNumber = 0
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> = Promise.resolve()
+  windowsDropped = 0
+
+  constructor(options: HistoryFolderOptions) {
+    this.#options = options
+  }
+
+  /** A folder that cannot be used is said in the log; nothing is kept then. */
+  async start(): Promise<void> {
+    const { folder, log } = this.#options
+    try {
+      await mkdir(folder, { recursive: true })
+      await this.#takeStock()
+      this.#timer = setInterval(() => void this.#write(), WRITE_EVERY_MS)
+      this.#timer.unref()
+    } catch (error) {
+      log.error('the history of windows cannot be kept: the folder cannot be used', { folder, error })
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#write()
+  }
+
+  add(source: string, window: ScoredWindow, context: StretchContext): void {
+    if (this.#timer === undefined) return
+    const { segment, waiting } = this.#openFor(source, window, context)
+    waiting.push(writeRecord(window, segment.head))
+    segment.records += 1
+    segment.bytes += recordBytes(segment.head)
+  }
+
+  sources(): readonly string[] {
+    return [...new Set(this.#segments.map(({ head }) => head.source))]
+  }
+
+  async *stretches(source: string): AsyncIterable<HistoryStretch> {
+    await this.#write()
+    for (const { name } of this.#segments.filter(({ head }) => head.source === source)) {
+      // One that gave way meanwhile is left out.
+      const bytes = await readFile(join(this.#options.folder, name)).catch(() => undefined)
+      const stretch = bytes && readSegment(bytes)
+      if (stretch !== undefined) yield stretch
+    }
+  }
+
+  #openFor(source: string, window: ScoredWindow, { bundle, chunkMs }: StretchContext): Open {
+    const present = this.#open.get(source)
+    const nowMs = this.#options.clock()
+    if (present !== undefined) {
+      const { segment } = present
+      const isSame = present.bundle === bundle && sameLabels(segment.head.labels, window)
+      const isFull = segment.bytes >= FULL_BYTES || Math.abs(nowMs - segment.begunMs) >= DAY_MS
+      if (isSame && !isFull && segment.head.chunkMs === chunkMs && fitsSegment(window, segment.head)) return present
+      this.#close(present)
+    }
+    const head: SegmentHead = {
+      source,
+      labels: window.scores.map(({ label }) => label),
+      bundle: { labels: [...bundle.labels], ...(bundle.alarm ? { alarm: bundle.alarm } : {}) },
+      chunkMs,
+      baseMs: window.endMs,
+    }
+    const bytes = writeHead(head)
+    const name = `${Math.round(nowMs)}-${this.#nextNumber++}.windows`
+    const made: Open = {
+      segment: { name, head, begunMs: nowMs, bytes: bytes.length, records: 0 },
+      bundle,
+      waiting: [bytes],
+    }
+    this.#open.set(source, made)
+    this.#segments.push(made.segment)
+    return made
+  }
+
+  /** What still waits of it goes with the next writing. */
+  #close(open: Open): void {
+    const { segment, waiting } = open
+    if (waiting.length > 0) this.#closed.push(open)
+    this.#open.delete(segment.head.source)
+  }
+
+  readonly #closed: Open[] = []
+
+  #write(): Promise<void> {
+    this.#writing = this.#writing
+      .then(() => this.#writeNow())
+      .catch((error: unknown) => {
+        this.#options.log.error('the history of windows could not be kept within its limits', { error })
+      })
+    return this.#writing
+  }
+
+  async #writeNow(): Promise<void> {
+    const { folder, log } = this.#options
+    for (const open of [...this.#closed.splice(0), ...this.#open.values()]) {
+      if (open.waiting.length === 0) continue
+      const bytes = Buffer.concat(open.waiting.splice(0))
+      try {
+        await appendFile(join(folder, open.segment.name), bytes)
+      } catch (error) {
+        log.error('the history of windows could not be written', { file: open.segment.name, error })
+        // What comes next begins a file of its own: records are whole or not there.
+        this.#open.delete(open.segment.head.source)
+      }
+    }
+    await this.#dropOverLimits()
+  }
+
+  async #dropOverLimits(): Promise<void> {
+    const { folder, maxBytes, maxAgeMs, clock, onDrop } = this.#options
+    let used = this.#segments.reduce((sum, { bytes }) => sum + bytes, 0)
+    const isOpen = (segment: Segment): boolean => this.#open.get(segment.head.source)?.segment === segment
+    for (const segment of [...this.#segments]) {
+      const isOld = clock() - segment.begunMs > maxAgeMs + DAY_MS
+      if (!isOld && used <= maxBytes) break
+      if (isOpen(segment)) this.#open.delete(segment.head.source)
+      this.#segments = this.#segments.filter((kept) => kept !== segment)
+      used -= segment.bytes
+      if (!isOld) {
+        this.windowsDropped += segment.records
+        onDrop(segment.records)
+      }
+      await rm(join(folder, segment.name), { force: true })
+    }
+  }
+
+  async #takeStock(): Promise<void> {
+    const { folder, log } = this.#options
+    for (const name of await readdir(folder)) {
+      const [, begun = '', number = ''] = /^(\d{1,16})-(\d{1,9})\.windows$/.exec(name) ?? []
+      if (begun === '') continue
+      const segment = await readSegmentHead(join(folder, name), name, Number(begun))
+      if (segment === undefined) {
+        log.warn('a file of the history is damaged and removed', { name })
+        await rm(join(folder, name), { force: true })
+      } else this.#segments.push(segment)
+      this.#nextNumber = Math.max(this.#nextNumber, Number(number) + 1)
+    }
+    this.#segments.sort((a, b) => a.begunMs - b.begunMs)
+    await this.#dropOverLimits()
+  }
+}
+
+async function readSegmentHead(path: string, name: string, begunMs: number): Promise<Segment | undefined> {
+  await using file = await open(path)
+  const { size } = await file.stat()
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(Math.min(size, MOST_HEAD_BYTES)), position: 0 })
+  const read = readHead(buffer.subarray(0, bytesRead))
+  if (read === undefined) return undefined
+  const records = Math.floor((size - read.bytes) / recordBytes(read.head))
+  return { name, head: read.head, begunMs, bytes: size, records }
+}
+
+function sameLabels(labels: readonly string[], { scores }: ScoredWindow): boolean {
+  return labels.length === scores.length && scores.every(({ label }, i) => label === labels[i])
+}

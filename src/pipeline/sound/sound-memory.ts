@@ -1,0 +1,72 @@
+import type { SoundListener, SoundPiece } from './sound-piece.ts'
+import { SoundRing, type Stretch } from './sound-ring.ts'
+
+/** Between two pieces of a source nothing came, or nothing that could be used. @unit Unix epoch ms */
+export interface SoundBreak {
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** Breaks shorter than this are the jitter of clocks. @unit ms */
+const LEAST_BREAK_MS = 50
+/** A source with more breaks an hour than this has no curve worth looking at. */
+const MOST_BREAKS = 400
+
+interface Remembered {
+  ring: SoundRing
+  readonly breaks: SoundBreak[]
+  readonly observers: Set<(piece: SoundPiece) => void>
+}
+
+/** What every source sounded like in the last seconds, where its sound broke off, and who wants to hear more. */
+export class SoundMemory implements SoundListener {
+  readonly #seconds: number
+  readonly #sources = new Map<string, Remembered>()
+
+  /** @param seconds - How much of each source is kept: 2 bytes a sample. */
+  constructor(seconds: number) {
+    this.#seconds = seconds
+  }
+
+  heard(piece: SoundPiece): void {
+    const { source, sampleRateHz, isContinued } = piece
+    const known = this.#sources.get(source) ?? this.#remember(piece)
+    if (!isContinued) noteBreak(known, piece)
+    if (known.ring.sampleRateHz !== sampleRateHz) known.ring = new SoundRing(sampleRateHz, this.#seconds)
+    known.ring.append(piece)
+    for (const observer of known.observers) observer(piece)
+  }
+
+  closed(source: string): void {
+    this.#sources.delete(source)
+  }
+
+  /** The last seconds without a break; undefined before the first sound. */
+  last(source: string): Stretch | undefined {
+    return this.#sources.get(source)?.ring.stretch()
+  }
+
+  /** Oldest first, in bounded number. */
+  breaks(source: string): readonly SoundBreak[] {
+    return this.#sources.get(source)?.breaks ?? []
+  }
+
+  /** Hear a source from its next piece on. @returns Ends it; undefined where the source was not heard yet. */
+  observe(source: string, observer: (piece: SoundPiece) => void): (() => void) | undefined {
+    const observers = this.#sources.get(source)?.observers
+    observers?.add(observer)
+    return observers && (() => observers.delete(observer))
+  }
+
+  #remember({ source, sampleRateHz }: SoundPiece): Remembered {
+    const made: Remembered = { ring: new SoundRing(sampleRateHz, this.#seconds), breaks: [], observers: new Set() }
+    this.#sources.set(source, made)
+    return made
+  }
+}
+
+function noteBreak({ ring, breaks }: Remembered, { startMs }: SoundPiece): void {
+  if (ring.endMs === 0 || startMs - ring.endMs < LEAST_BREAK_MS) return
+  breaks.push({ startMs: ring.endMs, endMs: startMs })
+  if (breaks.length > MOST_BREAKS) breaks.shift()
+}
