@@ -30,10 +30,16 @@ export function complaintsOf(page: Page): string[] {
   return complaints
 }
 
-/** What axe finds on the page as it is now that is serious or critical, with the elements it is about. */
-export async function seriousBarriers(page: Page): Promise<string[]> {
+/**
+ * What axe finds on the page as it is now that is serious or critical, with the elements it is about.
+ *
+ * @param rules - Of axe; all of them when none is named.
+ */
+export async function seriousBarriers(page: Page, ...rules: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source)
-  const found = (await page.evaluate('axe.run()')) as axe.AxeResults
+  const found = (await page.evaluate(
+    `axe.run(${rules.length > 0 ? JSON.stringify({ runOnly: rules }) : ''})`,
+  )) as axe.AxeResults
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
