@@ -10,14 +10,24 @@ export { AudioSpec, BundleAlarm, LabelSpec, WindowSpec } from './bundle-fields.t
 export { LinearManifest } from './linear-manifest.ts'
 export { NormalOnlyManifest } from './normal-only-manifest.ts'
 
+/** Faint noise in which a clip that is shorter than a window is set before anything is computed of it. */
+const Surroundings = z.strictObject({
+  /** How far its RMS is below the clip's. @unit dB */
+  noiseBelowDb: positive,
+  /** Which part of what is missing comes before the clip. 0..1 */
+  before: z.number().min(0).max(1),
+})
+
 /** How features are brought to the number of frames that the network takes. */
 export const FramePolicy = z.strictObject({
   /** Columns that the network takes. */
   count,
   /** Zero columns appended before cutting or extending. */
   padColumns: z.number().int().min(0),
-  /** What a clip with too few columns is extended with: its own last columns once, or zeros. */
-  extend: z.enum(['repeat-tail', 'zeros']),
+  /** What a clip with too few columns is extended with: its own last columns once, zeros, or sound around it. */
+  extend: z.union([z.enum(['repeat-tail', 'zeros']), Surroundings], {
+    error: "must be 'repeat-tail', 'zeros' or { noiseBelowDb, before }",
+  }),
   /** Fewest STFT frames that can be scored; fewer are refused as too short. */
   minimum: count,
 })

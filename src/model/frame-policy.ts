@@ -4,7 +4,8 @@ import type { FramePolicy } from './bundle.ts'
 
 /**
  * Bring coefficients to the number of frames that a network takes: append zero
- * columns, then cut at the end, or extend by the last columns once or by zeros.
+ * columns, then cut at the end, or extend by the last columns once or by zeros. Clips that are
+ * set in noise have the frames already.
  *
  * @param mfcc - At least `policy.minimum` frames.
  * @returns Row-major `[nMfcc, policy.count]`.

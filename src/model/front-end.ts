@@ -5,6 +5,7 @@ import { createMfcc } from '../dsp/mfcc-path.ts'
 import { AudioError } from '../errors.ts'
 import type { AudioSpec, MfccSpec } from './bundle.ts'
 import { assertReachable, fitFrames } from './frame-policy.ts'
+import { inSurroundings } from './surroundings.ts'
 
 /** What stands between sound and a network: one for training and for live inference. */
 export interface FrontEnd {
@@ -22,7 +23,7 @@ export interface FrontEnd {
    */
   fromClip(clip: Clip): Float32Array
   /**
-   * Samples at the bundle's rate to network input.
+   * Samples at the bundle's rate to network input. Fewer than a window's are set in noise where the bundle says so.
    *
    * @param y - Mono signal, shape `[n]`.
    * @returns Row-major in `inputShape`, owned by the caller.
@@ -50,7 +51,7 @@ export function createFrontEnd(audio: AudioSpec, features: MfccSpec, kernel = ke
   function fromSamples(y: Float32Array): Float32Array {
     if (y.length === 0) throw new AudioError('EARSHOT_AUDIO_EMPTY', 'the clip holds no samples')
     if (y.length < minimumSamples) throw tooShort(y.length, minimumSamples, sampleRateHz)
-    const input = arrange(fitFrames(mfcc.extract(y), frames))
+    const input = arrange(fitFrames(mfcc.extract(inSurroundings(y, features)), frames))
     if (!input.every(Number.isFinite)) {
       throw new AudioError(
         'EARSHOT_AUDIO_NOT_FINITE',

@@ -12,6 +12,7 @@ import { probeInput } from './network-shape.ts'
 import type { Scorer } from './scoring.ts'
 import { isSpotter } from './spotting.ts'
 import { createStreamingFrontEnd } from './streaming-front-end.ts'
+import { inSurroundings } from './surroundings.ts'
 import type { ModelIdentity, Verdict } from './verdict.ts'
 
 /** How far probabilities in single precision may be from summing to 1. */
@@ -54,10 +55,10 @@ export async function createNetworkScorer(contents: BundleContents<NetworkManife
       const y = resample(recorded, { fromHz, toHz: sampleRateHz, resampler })
       const input = frontEnd.fromSamples(y)
       const verdict = await scoreInput(input)
-      const heard: Clip = { y, sampleRateHz, channels: 1 }
+      const heard: Clip = { y: inSurroundings(y, features), sampleRateHz, channels: 1 }
       return {
         verdict,
-        pictures: [networkInputPicture(input, y.length, audio, features), logMelPicture(heard, features)],
+        pictures: [networkInputPicture(input, heard.y.length, audio, features), logMelPicture(heard, features)],
       }
     },
     live: {

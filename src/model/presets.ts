@@ -62,7 +62,8 @@ function keywords({ resampler, padMode }: PresetChoice): FrontEndSpec {
 /**
  * Keyword spotting by models of our own: what follows in time follows in the network's input. Frames half as long
  * and half as far apart tell stops from vowels; 20 coefficients hear the mouth and leave out the pitch, which is the
- * speaker's. One second has 63 frames.
+ * speaker's. One second has 63 frames; a clip that is shorter is set in a second of noise that is hardly heard, for
+ * live sources have no frames of zeros.
  */
 function keywordsByFrame(choice: PresetChoice): FrontEndSpec {
   const { audio, window, features } = keywords(choice)
@@ -75,7 +76,7 @@ function keywordsByFrame(choice: PresetChoice): FrontEndSpec {
       hopLength: 256,
       nMels: 64,
       nMfcc: 20,
-      frames: { ...features.frames, count: 63, minimum: 4 },
+      frames: { count: 63, padColumns: 0, extend: { noiseBelowDb: 40, before: 0.25 }, minimum: 4 },
       layout: 'frames,coefficients',
     },
   }

@@ -45,7 +45,8 @@ export interface FrontEndStream {
  * @returns Opens the stream of one source. Streams share tables and scratch memory; each has some 300 kB of its own.
  * @throws {@link BundleError} when the frame policy cannot fill the network's input.
  * @throws {@link ParameterError} when a number is out of its range.
- * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` when the windows are shorter than the bundle's minimum.
+ * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` when the windows are shorter than the bundle's minimum, or have
+ *   fewer frames than the network takes where the bundle surrounds short clips with noise.
  */
 export function createStreamingFrontEnd(
   audio: AudioSpec,
@@ -57,11 +58,13 @@ export function createStreamingFrontEnd(
   assertReachable(frames)
   const steps = createMfccSteps({ ...features, sampleRateHz: audio.sampleRateHz }, kernel)
   const plan = new StreamPlan(steps, windows)
-  if (plan.nFrames < frames.minimum) {
+  // What clips are surrounded with, a live source has to bring itself.
+  const fewest = typeof frames.extend === 'string' ? frames.minimum : frames.count - frames.padColumns
+  if (plan.nFrames < fewest) {
     throw new AudioError(
       'EARSHOT_AUDIO_TOO_SHORT',
-      `windows of ${windows.windowLength} samples have ${plan.nFrames} frames, this model needs at least ${frames.minimum}`,
-      { context: { frames: plan.nFrames, minimumFrames: frames.minimum } },
+      `windows of ${windows.windowLength} samples have ${plan.nFrames} frames, this model needs at least ${fewest}`,
+      { context: { frames: plan.nFrames, minimumFrames: fewest } },
     )
   }
   const arrange = arrangement(features)

@@ -66,6 +66,14 @@ describe('what a network was given', () => {
     expect(column(input, 3)).toEqual([-1 / 4, -2 / 5, -3 / 6].map((value) => expect.closeTo(value, 6)))
   })
 
+  it('is sound from end to end where short clips are set in noise', async () => {
+    const frames = { ...networkDraft().features.frames, extend: { noiseBelowDb: 40, before: 0.5 } }
+    const { input, logMel, draft } = await examine({ frames }, { ...CLIP, y: noise(2_000, 1) })
+    expect(input).toMatchObject({ columns: 4, heardColumns: 4 })
+    expect(input.values).toEqual(createFrontEnd(draft.audio, draft.features).fromClip({ ...CLIP, y: noise(2_000, 1) }))
+    expect(logMel.columns).toBe(4)
+  })
+
   it('comes from the log-mel powers beside it', async () => {
     const { input, logMel, draft } = await examine()
     expect(logMel).toMatchObject({ kind: 'log-mel', rows: 128, columns: 4, unit: 'dB', stepSeconds: input.stepSeconds })
