@@ -161,6 +161,8 @@ export async function serve(options: Partial<HttpOptions> = {}, demo?: DemoContr
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
+    /** Where its bundles are. */
+    bundles: directory,
     scene,
     clips,
     reviewStore,

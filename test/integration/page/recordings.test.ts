@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +20,9 @@ const QUIET_FLAGS = [
 ]
 /** As the build left it. */
 const pageDirectory = fileURLToPath(new URL('../../../dist/page', import.meta.url))
+
+const KEYWORDS = fileURLToPath(new URL('../../../models/keywords', import.meta.url))
+const DIGITS = fileURLToPath(new URL('../../../../shared/data/digits', import.meta.url))
 
 const RATE_HZ = 16_000
 /** Three seconds of silence with a beep of 0.2 s that ends at 2.1 s. */
@@ -178,6 +181,20 @@ describe.skipIf(!existsSync(CHROMIUM))('the page for recordings, in Chromium', (
     await page.setInputFiles('#file', file('beep.wav', beep))
     await page.getByText('This recording is too short.').waitFor()
     expect(await page.locator('#problem').textContent()).toContain('needs at least 0.5 s')
+  })
+
+  it.skipIf(!existsSync(DIGITS))('says which word somebody said, whom the shipped model never heard', async () => {
+    await cp(KEYWORDS, join(server.bundles, 'keywords'), { recursive: true })
+    await using page = await open()
+    await page.selectOption('#model', 'keywords')
+    await page.setInputFiles('#file', join(DIGITS, '7_theo_7.wav'))
+    await page.locator('.word').getByText('seven').waitFor()
+    expect(await page.locator('.sure').textContent()).toMatch(/^probability 9\d\.\d %/)
+    // A word of 0.57 s stands in a second of sound: nothing that the model was given is filled up.
+    const captions = await page.locator('#features figcaption').allTextContents()
+    expect(captions[0]).toBe('MFCC: 20 coefficients × 63 frames, what the model was given')
+    expect(captions[1]).toContain('Log-mel: 64 bands × 63 frames')
+    expect(page.complaints).toEqual([])
   })
 
   it.each(['light', 'dark'] as const)('has nothing that axe-core finds serious, in %s colours', async (colorScheme) => {
