@@ -3,26 +3,22 @@ import { sources } from '../live/state.ts'
 import { useDeed } from '../server/deed.ts'
 import { Problem } from '../server/problem.tsx'
 import { change } from '../server/session.ts'
+import { LearningCourse } from './learning-course.tsx'
 
 /** Learn from a source what is normal, while its machine runs as it should. */
 export function Learn() {
   const names = [...sources.value.keys()].toSorted()
   const [source, setSource] = useState('')
   const [minutes, setMinutes] = useState(10)
-  const [answer, setAnswer] = useState('')
   const { isBusy, problem, run } = useDeed()
   const chosen = source || (names[0] ?? '')
-  const start = () =>
-    run(async () => {
-      setAnswer('')
-      setAnswer(JSON.stringify(await change<unknown>('/api/methods/learn', { source: chosen, minutes })))
-    })
+  const start = () => run(() => change('/api/methods/learn', { source: chosen, minutes }))
   return (
     <section class="panel" aria-labelledby="learn-title">
       <h2 id="learn-title">Learn what is normal</h2>
       <p class="note">
-        Let the machine run as it should. The module listens for that time, and makes a model that finds everything else
-        unusual.
+        Let the machine run as it should. The module listens for that time, fits a model, tries it on what follows, and
+        lets it judge this source from then on. Nothing else is changed.
       </p>
       <form
         class="form"
@@ -56,10 +52,13 @@ export function Learn() {
           </button>
         </p>
       </form>
-      <p role="status" class="note">
-        {answer}
-      </p>
       <Problem text={problem} />
+      <ul class="models" aria-label="How learning goes">
+        {[...sources.value.values()].map(
+          ({ value: { source: name, learning } }) =>
+            learning && <LearningCourse key={name} source={name} learning={learning} />,
+        )}
+      </ul>
     </section>
   )
 }

@@ -42,7 +42,7 @@ export function ModelsView() {
                   </>
                 )}
               </div>
-              {!('problem' in bundle) && bundle.name !== value.live && (
+              {canJudge(bundle) && bundle.name !== value.live && (
                 <button type="button" disabled={deed.isBusy} onClick={() => void use(bundle.name)}>
                   Use {bundle.name}
                 </button>
@@ -54,4 +54,9 @@ export function ModelsView() {
       <Learn />
     </main>
   )
+}
+
+/** A folder that is no bundle cannot, and settings that have learnt nothing yet cannot either. */
+function canJudge(bundle: ModelsAnswer['models'][number]): boolean {
+  return !('problem' in bundle) && bundle.kind !== 'unlearnt'
 }

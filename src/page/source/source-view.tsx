@@ -74,7 +74,7 @@ function Known({ status, atMs }: { readonly status: SourceStatus; readonly atMs:
 }
 
 function Head({ status }: { readonly status: SourceStatus }) {
-  const { source, last, state, lastHeardMs, alarm, refusal } = status
+  const { source, last, state, lastHeardMs, alarm, refusal, ownModel, drift } = status
   const sign = signOf(status)
   return (
     <header class="panel source-head" data-sign={sign}>
@@ -101,7 +101,15 @@ function Head({ status }: { readonly status: SourceStatus }) {
           </p>
         )}
       </div>
-      <p class="note">{factsOf(status)}</p>
+      <p class="note">
+        {ownModel && `judged by ${ownModel.name} ${ownModel.version}, which is its own · `}
+        {factsOf(status)}
+      </p>
+      {drift?.isDrifting && (
+        <p class="refusal">
+          ● It drifts: most windows are less usual than what was learnt. Learn again if all is well.
+        </p>
+      )}
       {refusal && (
         <p class="refusal">
           Refused {age(now.value - refusal.atMs)}: {refusal.message}
