@@ -41,7 +41,12 @@ export class DemoModule implements Service {
     const sources = {
       ...this.#parts.sources,
       env: { ...this.#parts.sources.env, ...runtime.environment },
-      override: { mqtt: { url: broker.url }, outbox: { directory: join(directory, 'outbox') }, data: { directory } },
+      override: {
+        mqtt: { url: broker.url },
+        outbox: { directory: join(directory, 'outbox') },
+        data: { directory },
+        learning: { directory: join(directory, 'learnt') },
+      },
     }
     const app = new App({
       config: loadConfig(sources),
