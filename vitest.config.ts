@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Many tests wait for processes rather than compute: two at a time also on a machine of two cores.
+    maxWorkers: 2,
     coverage: {
       provider: 'v8',
       include: ['src/**'],
