@@ -13,12 +13,17 @@ const QUIET_FLAGS = [
   '--autoplay-policy=no-user-gesture-required',
 ]
 
+/** Where it is not installed the tests are skipped, by name; but not where everything must be checked. */
 export const hasChromium = existsSync(CHROMIUM)
+if (!hasChromium && process.env['CI']) {
+  throw new Error(`these tests need ${CHROMIUM}: install the Debian package chromium, or say where it is in CHROMIUM`)
+}
 
 /** The pages as the build left them. */
 export const pageDirectory = fileURLToPath(new URL('../../../dist/page', import.meta.url))
 
-export const launchChromium = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: QUIET_FLAGS })
+export const launchChromium = (...flags: readonly string[]): Promise<Browser> =>
+  chromium.launch({ executablePath: CHROMIUM, args: [...QUIET_FLAGS, ...flags] })
 
 /** What the page complains of, as it comes: broken code, and whatever the content security policy forbids. */
 export function complaintsOf(page: Page): string[] {
@@ -36,6 +41,7 @@ export function complaintsOf(page: Page): string[] {
  * @param rules - Of axe; all of them when none is named.
  */
 export async function seriousBarriers(page: Page, ...rules: readonly string[]): Promise<string[]> {
+  // Through the debugger, which the page's content security policy does not bind.
   await page.evaluate(axe.source)
   const found = (await page.evaluate(
     `axe.run(${rules.length > 0 ? JSON.stringify({ runOnly: rules }) : ''})`,

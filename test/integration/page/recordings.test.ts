@@ -3,23 +3,12 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeWav } from '../../../src/audio/wav-writer.ts'
 import { tone } from '../../signals.ts'
 import { serve } from '../http/serve.ts'
-
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const QUIET_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-sync',
-  '--no-first-run',
-]
-/** As the build left it. */
-const pageDirectory = fileURLToPath(new URL('../../../dist/page', import.meta.url))
+import { hasChromium, launchChromium, pageDirectory, seriousBarriers } from './chromium.ts'
 
 const KEYWORDS = fileURLToPath(new URL('../../../models/keywords', import.meta.url))
 const DIGITS = fileURLToPath(new URL('../../../../shared/data/digits', import.meta.url))
@@ -34,7 +23,7 @@ const file = (name: string, y: Float32Array) => ({
   buffer: Buffer.from(encodeWav(y, RATE_HZ, { bitDepth: 16 })),
 })
 
-describe.skipIf(!existsSync(CHROMIUM))('the page for recordings, in Chromium', () => {
+describe.skipIf(!hasChromium)('the page for recordings, in Chromium', () => {
   let browser: Browser
   let folder: string
   let server: Awaited<ReturnType<typeof serve>>
@@ -46,15 +35,11 @@ describe.skipIf(!existsSync(CHROMIUM))('the page for recordings, in Chromium', (
       microphone,
       encodeWav(tone(96_000, { hz: 1_000, sampleRateHz: 48_000, amplitude: 0.25 }), 48_000, { bitDepth: 16 }),
     )
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        ...QUIET_FLAGS,
-        '--use-fake-ui-for-media-stream',
-        '--use-fake-device-for-media-stream',
-        `--use-file-for-fake-audio-capture=${microphone}`,
-      ],
-    })
+    browser = await launchChromium(
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${microphone}`,
+    )
     server = await serve({ pageDirectory })
   })
   afterAll(async () => {
@@ -71,17 +56,6 @@ describe.skipIf(!existsSync(CHROMIUM))('the page for recordings, in Chromium', (
     await page.goto(`${server.url}/recordings`)
     await page.locator('#model option').first().waitFor({ state: 'attached' })
     return Object.assign(page, { complaints, [Symbol.asyncDispose]: () => page.close() })
-  }
-
-  async function seriousFindings(page: Page): Promise<unknown[]> {
-    // Through the debugger, which the page's content security policy does not bind.
-    await page.evaluate(axe.source)
-    const { violations } = (await page.evaluate('axe.run()')) as {
-      violations: { id: string; impact: string; nodes: { html: string }[] }[]
-    }
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))
   }
 
   it('shows the verdict, the runners-up, the waveform and what the model was given', async () => {
@@ -201,10 +175,10 @@ describe.skipIf(!existsSync(CHROMIUM))('the page for recordings, in Chromium', (
     await using page = await open({ colorScheme })
     await page.setInputFiles('#file', file('beep.wav', beep))
     await page.locator('.word').waitFor()
-    expect(await seriousFindings(page)).toEqual([])
+    expect(await seriousBarriers(page)).toEqual([])
     await page.setInputFiles('#file', file('silent.wav', new Float32Array(RATE_HZ)))
     await page.getByText('This recording is silent.').waitFor()
-    expect(await seriousFindings(page)).toEqual([])
+    expect(await seriousBarriers(page)).toEqual([])
   })
 
   it('is as wide as a phone', async () => {
