@@ -10,7 +10,7 @@ import { createDesks } from './app/desks.ts'
 import { httpOptionsOf } from './app/http-options.ts'
 import { createHub, type Hub } from './app/hub.ts'
 import { createKeeping } from './app/keeping.ts'
-import { createLearning } from './app/learning.ts'
+import { createLearning, finishLearnt } from './app/learning.ts'
 import { type Listening, startListening } from './app/listening.ts'
 import { ModuleTwin } from './app/module-twin.ts'
 import { discoveryOf, mqttOptionsOf } from './app/mqtt-options.ts'
@@ -67,6 +67,7 @@ export class App implements Service {
     const listening = await startListening(config, { metrics, log })
     const { engine, threads } = listening
     for (const { name, reason } of engine.refused) log.debug('an engine is not available', { engine: name, reason })
+    await finishLearnt(config, log)
     const shelf = createBundleShelf(config.model.directory, (contents) => listening.openBundle(contents), {
       learntDirectory: config.learning.directory,
     })
@@ -88,7 +89,7 @@ export class App implements Service {
       limits: { maxSources: config.audio.maxSources, ...turnsAtOnce(config, listening), ...config.queue },
     })
     pipeline.listenTo(sourceFilter(config.audio.sources))
-    const { sourceModels, learnings } = createLearning(config, { shelf, pipeline, log, clock })
+    const { sourceModels, learnings, keptSound } = createLearning(config, { shelf, pipeline, log, clock })
     keeping.follow(pipeline)
 
     const present = () => ({ version, model: liveModel.scorer.identity, engine: liveModel.scorer.engineName })
@@ -123,6 +124,7 @@ export class App implements Service {
       useModel: (wanted) => twin.useModel(wanted),
       sourceModels,
       learnings,
+      keptSound,
       clock,
     })
 

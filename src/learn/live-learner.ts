@@ -3,8 +3,8 @@ import { SourceStream } from '../audio/source-stream.ts'
 import type { Window } from '../audio/window.ts'
 import { createNormalOnlyScorer } from '../model/normal-only-scorer.ts'
 import type { Scorer } from '../model/scoring.ts'
-import type { LearningCounts, LearningWork, LiveLearning } from './live-learning.ts'
-import type { LearntNormal } from './normal-learning.ts'
+import { unpackSound } from './kept-sound.ts'
+import type { LearningCounts, LearningWork, LearntLive, LiveLearning } from './live-learning.ts'
 import { NormalSoundCollector } from './normal-sound-collector.ts'
 
 /** Parts of the sound that count by themselves when thresholds are sought: as long as a minute where there is enough. */
@@ -36,7 +36,7 @@ export class LiveLearner implements LearningWork {
     return this.#inTurn(() => this.#hear(chunk))
   }
 
-  fit(): Promise<LearntNormal> {
+  fit(): Promise<LearntLive> {
     return this.#inTurn(() => this.#fit())
   }
 
@@ -58,11 +58,13 @@ export class LiveLearner implements LearningWork {
     return this.#counts()
   }
 
-  async #fit(): Promise<LearntNormal> {
-    const { name, version, description, falseAlarmRate, heldOut } = this.#learning
+  async #fit(): Promise<LearntLive> {
+    const { name, version, description, falseAlarmRate, heldOut, former } = this.#learning
+    // Not before: only then the thread can say what is wrong with it.
+    if (former !== undefined) this.#collector.putBefore(unpackSound(former.sound, this.#learning))
     const learnt = this.#collector.learn({ name, version, description, falseAlarmRate, heldOut })
     this.#scorer = createNormalOnlyScorer({ manifest: { ...learnt.draft, files: {} }, sha256: '', files: learnt.files })
-    return learnt
+    return { ...learnt, sound: this.#collector.pack() }
   }
 
   #collect({ y }: Window): void {

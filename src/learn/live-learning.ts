@@ -9,6 +9,13 @@ export interface LiveLearning extends NormalLearning {
   /** Windows to learn from, and to try what was learnt on; they do not overlap. */
   readonly collectWindows: number
   readonly tryWindows: number
+  /** Sessions that were learnt before and count too, as `packSound` made them; without them only this one does. */
+  readonly former?: { readonly sessions: readonly string[]; readonly sound: Uint8Array } | undefined
+}
+
+/** What was learnt, and what is kept of the sessions so that a further one can be added. */
+export interface LearntLive extends LearntNormal {
+  readonly sound: Uint8Array
 }
 
 /** How far it has come. */
@@ -31,7 +38,7 @@ export interface LearningCounts {
 export interface LearningWork {
   /** @throws an error of ours when the chunk cannot be used; the others can be. */
   hear(chunk: Chunk): Promise<LearningCounts>
-  /** Learn from what was heard. @throws {@link DatasetError} when that is too little. */
-  fit(): Promise<LearntNormal>
+  /** Learn from what was heard. @throws {@link DatasetError} when that is too little, or the former cannot be used. */
+  fit(): Promise<LearntLive>
   close(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import { NormalSoundExtractor } from '../model/detectors/normal-sound.ts'
 import { type HeardWindow, sessionsOf } from './heard-window.ts'
+import { packSound } from './kept-sound.ts'
 import { learnNormal } from './learn-normal.ts'
 import type { LearntNormal, NormalLearning } from './normal-learning.ts'
 import type { NormalFrontEnd } from './normal-settings.ts'
@@ -26,6 +27,7 @@ export class NormalSoundCollector {
   readonly #extractor: NormalSoundExtractor
   readonly #mostWindows: number
   #windows: (HeardWindow & { readonly index: number })[] = []
+  #former: readonly HeardWindow[] = []
   readonly #heard = new Map<string, number>()
   #every = 1
   #silent = 0
@@ -50,7 +52,7 @@ export class NormalSoundCollector {
 
   /** In the order in which they were first heard. */
   get sessions(): readonly string[] {
-    return sessionsOf(this.#windows)
+    return sessionsOf([...this.#former, ...this.#windows])
   }
 
   /** Fewest samples that {@link add} takes. */
@@ -78,13 +80,23 @@ export class NormalSoundCollector {
     return 'kept'
   }
 
+  /** Sessions that were heard before, which come first. They are not thinned any further, nor counted. */
+  putBefore(windows: readonly HeardWindow[]): void {
+    this.#former = windows
+  }
+
+  /** What can be kept of all this, for {@link putBefore}: see {@link packSound}. */
+  pack(): Uint8Array {
+    return packSound([...this.#former, ...this.#windows], this.#frontEnd)
+  }
+
   /**
    * Fit a detector to what was heard.
    *
    * @throws {@link DatasetError} when that is too little.
    */
   learn(learning: Omit<NormalLearning, keyof NormalFrontEnd>): LearntNormal {
-    return learnNormal(this.#windows, this.#extractor, { ...learning, ...this.#frontEnd })
+    return learnNormal([...this.#former, ...this.#windows], this.#extractor, { ...learning, ...this.#frontEnd })
   }
 
   #thin(): void {

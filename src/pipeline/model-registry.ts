@@ -1,5 +1,6 @@
 import { NotFoundError } from '../errors.ts'
 import type { BundleManifest, LabelSpec } from '../model/bundle.ts'
+import type { SessionSummary } from '../model/learnt-from.ts'
 import type { Scorer } from '../model/scoring.ts'
 
 /** One bundle as it is shown in lists. */
@@ -14,6 +15,8 @@ export interface ModelSummary {
   readonly windowSeconds: number
   /** Length of the shortest recording that can be scored. @unit s */
   readonly shortestSeconds: number
+  /** What a normal-only detector was learnt from. */
+  readonly sessions?: readonly SessionSummary[]
 }
 
 /** A folder that looks like a bundle and is none: listed, so that it is not searched for in vain. */

@@ -5,6 +5,7 @@ import { createBackgroundSound, createFanSound, type EndlessSound } from './fan-
 import { drawCondition, type FaultName } from './fault.ts'
 import { drawMachine, type Machine } from './machine.ts'
 import { checkSampleRate, take } from './recording.ts'
+import { inSession } from './session.ts'
 
 export interface LiveFanParams {
   readonly machineSeed: number
@@ -18,6 +19,8 @@ export interface LiveFanParams {
   readonly severity?: number
   /** RMS of the healthy fan with background. */
   readonly levelDbfs?: number
+  /** Another day: microphone and speed as {@link inSession} draws them; without it, as the machine was drawn. */
+  readonly session?: number
 }
 
 /** Over how long one condition gives way to the next. @unit s */
@@ -47,10 +50,11 @@ export class LiveFan {
 
   /** @throws {@link ParameterError} when a parameter is out of its range. */
   constructor(params: LiveFanParams) {
-    const { machineSeed, seed, sampleRateHz, snrDb, severity = 0.8, levelDbfs = -24 } = params
+    const { machineSeed, seed, sampleRateHz, snrDb, severity = 0.8, levelDbfs = -24, session } = params
     checkSampleRate(sampleRateHz)
     if (!(severity >= 0 && severity <= 1)) throw new ParameterError(`severity must be in 0 .. 1, got ${severity}`)
-    this.machine = drawMachine(machineSeed)
+    const machine = drawMachine(machineSeed)
+    this.machine = session === undefined ? machine : inSession(machine, session)
     this.#params = params
     this.#severity = severity
     this.#fadeBlocks = Math.ceil((FADE_SECONDS * sampleRateHz) / BLOCK_LENGTH)

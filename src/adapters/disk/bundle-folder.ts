@@ -79,6 +79,7 @@ export function sealBundle(draft: ManifestDraft, files: ReadonlyMap<string, Uint
  * and flushed beside its place first, so a reader meets the old one or the new one,
  * never a mixture, also after a power cut.
  *
+ * @param beside - Files that are kept in the folder and are no part of the bundle: nobody reads them with it.
  * @returns What {@link readBundle} would read.
  * @throws {@link BundleError} when the manifest is not valid, or something that is not a bundle is in the way.
  */
@@ -86,13 +87,14 @@ export async function writeBundle(
   directory: string,
   draft: ManifestDraft,
   files: ReadonlyMap<string, Uint8Array>,
+  beside: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<BundleContents> {
   const sealed = sealBundle(draft, files)
   const place = resolve(directory)
   await refuseToReplaceOtherThings(place)
   const fresh = join(dirname(place), `.${basename(place)}.${randomUUID()}.new`)
   try {
-    await writeDurably(fresh, new Map([...files, [MANIFEST, sealed.manifestBytes]]))
+    await writeDurably(fresh, new Map([...beside, ...files, [MANIFEST, sealed.manifestBytes]]))
     await moveIntoPlace(fresh, place)
   } finally {
     await rm(fresh, { recursive: true, force: true })

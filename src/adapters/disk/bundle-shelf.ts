@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EarshotError, NotFoundError } from '../../errors.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
+import { learntFrom } from '../../model/learnt-from.ts'
 import type { Scorer } from '../../model/scoring.ts'
 import { shortestClipSeconds } from '../../model/shortest-clip.ts'
 import type { BrokenModel, ModelShelf, ModelSummary } from '../../pipeline/model-registry.ts'
@@ -72,6 +73,7 @@ async function summarise(name: string, folder: string): Promise<ModelSummary | B
       sampleRateHz: audio.sampleRateHz,
       windowSeconds: window.lengthSeconds,
       shortestSeconds: shortestClipSeconds(manifest),
+      ...(manifest.kind === 'normal-only' ? { sessions: learntFrom(manifest) } : {}),
     }
   } catch (error) {
     return { name, problem: error instanceof EarshotError ? error.message : 'the folder cannot be read' }

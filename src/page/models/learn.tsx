@@ -10,15 +10,18 @@ export function Learn() {
   const names = [...sources.value.keys()].toSorted()
   const [source, setSource] = useState('')
   const [minutes, setMinutes] = useState(10)
+  const [isAdded, setAdded] = useState(false)
   const { isBusy, problem, run } = useDeed()
   const chosen = source || (names[0] ?? '')
-  const start = () => run(() => change('/api/methods/learn', { source: chosen, minutes }))
+  const start = () =>
+    run(() => change('/api/methods/learn', { source: chosen, minutes, ...(isAdded ? { add: true } : {}) }))
   return (
     <section class="panel" aria-labelledby="learn-title">
       <h2 id="learn-title">Learn what is normal</h2>
       <p class="note">
         Let the machine run as it should. The module listens for that time, fits a model, tries it on what follows, and
-        lets it judge this source from then on. Nothing else is changed.
+        lets it judge this source from then on. Nothing else is changed. Three sessions make it calm on days that it has
+        not heard.
       </p>
       <form
         class="form"
@@ -45,6 +48,10 @@ export function Learn() {
             value={minutes}
             onInput={({ currentTarget }) => setMinutes(currentTarget.valueAsNumber)}
           />
+        </label>
+        <label class="check">
+          <input type="checkbox" checked={isAdded} onChange={({ currentTarget }) => setAdded(currentTarget.checked)} />
+          Add to what this source was learnt from: another day, speed, or place of the microphone
         </label>
         <p class="buttons">
           <button type="submit" disabled={isBusy || chosen === ''}>

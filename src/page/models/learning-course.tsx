@@ -1,9 +1,10 @@
 import { isUnderWay, type LearningStatus } from '../../pipeline/learning/learning-status.ts'
-import { clockTime, percent } from '../format.ts'
+import { clockTime, count, percent } from '../format.ts'
 import { addressOf } from '../live/route.ts'
 import { useDeed } from '../server/deed.ts'
 import { Problem } from '../server/problem.tsx'
 import { change } from '../server/session.ts'
+import { Sessions } from './sessions.tsx'
 
 const SIGNS: Readonly<Record<LearningStatus['state'], string>> = {
   collecting: '… listens',
@@ -16,7 +17,8 @@ const SIGNS: Readonly<Record<LearningStatus['state'], string>> = {
 
 /** How the learning of a source goes, or how it ended. */
 export function LearningCourse({ source, learning }: { readonly source: string; readonly learning: LearningStatus }) {
-  const { state, sinceMs, model, collected, tried, remarks, reason, falseAlarmRate } = learning
+  const { state, sinceMs, model, session, addedTo, learnt, collected, tried, remarks, reason, falseAlarmRate } =
+    learning
   const { isBusy, problem, run } = useDeed()
   const now = state === 'trying' ? tried : collected
   return (
@@ -36,6 +38,12 @@ export function LearningCourse({ source, learning }: { readonly source: string; 
             <progress value={now.windows} max={now.of} />
           </label>
         )}
+        {addedTo.length > 0 && (
+          <p class="note">
+            Session {session} is added to {count(addedTo.length, 'session')}: {addedTo.join(', ')}.
+          </p>
+        )}
+        {learnt && <Sessions sessions={learnt.sessions} farthest={learnt.farthest} />}
         {tried.windows > 0 && (
           <p class="note">
             Tried on {tried.windows} windows: {tried.raised} were unusual, {tried.allowed} may be (false alarms asked

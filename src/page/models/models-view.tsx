@@ -6,6 +6,7 @@ import { useDeed } from '../server/deed.ts'
 import { Problem } from '../server/problem.tsx'
 import { change } from '../server/session.ts'
 import { Learn } from './learn.tsx'
+import { Sessions } from './sessions.tsx'
 
 /** Which bundle judges, which others there are, and how a new one is learnt. */
 export function ModelsView() {
@@ -39,6 +40,7 @@ export function ModelsView() {
                       {count(bundle.labels.length, 'label')}: {bundle.labels.map(({ name }) => name).join(', ')}
                     </p>
                     <p class="note">{bundle.description}</p>
+                    {bundle.sessions && <Sessions sessions={bundle.sessions} />}
                   </>
                 )}
               </div>

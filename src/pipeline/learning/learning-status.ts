@@ -1,3 +1,5 @@
+import type { LearntSessions } from '../../learn/learnt-sessions.ts'
+
 /**
  * The course of a learning: `collecting` → `fitting` → `trying` → `switched`. From each of the first three it may
  * also end as `refused` or `cancelled`; what judged before judges on.
@@ -14,6 +16,10 @@ export interface LearningStatus {
   readonly model: string
   /** What this stretch of sound is called in the bundle. */
   readonly session: string
+  /** Names of the sessions that this one is added to; none when the source is learnt anew. */
+  readonly addedTo: readonly string[]
+  /** What was learnt, this session and those that it was added to; null before it was fitted. */
+  readonly learnt: LearntSessions | null
   /** Share of normal windows that may be raised. */
   readonly falseAlarmRate: number
   /** Windows to learn from; of the silent ones nothing can be learnt. */

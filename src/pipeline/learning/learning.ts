@@ -1,8 +1,8 @@
 import type { Chunk } from '../../audio/chunk.ts'
 import { EarshotError } from '../../errors.ts'
 import { allowedAlarms } from '../../learn/allowed-alarms.ts'
-import type { LearningCounts, LearningWork, LiveLearning } from '../../learn/live-learning.ts'
-import type { LearntNormal } from '../../learn/normal-learning.ts'
+import { summariseSessions } from '../../learn/learnt-sessions.ts'
+import type { LearningCounts, LearningWork, LearntLive, LiveLearning } from '../../learn/live-learning.ts'
 import type { Clock, Log } from '../ports.ts'
 import { isUnderWay, type LearningState, type LearningStatus } from './learning-status.ts'
 
@@ -14,7 +14,7 @@ export interface LearningParts {
   /** Told of every change, progress included. */
   readonly onChange: (status: LearningStatus) => void
   /** Put what was learnt in its place. @throws when that cannot be done. */
-  readonly accept: (learnt: LearntNormal) => Promise<void>
+  readonly accept: (learnt: LearntLive) => Promise<void>
 }
 
 /** Sound that may wait to be heard; more means that the work does not keep up. @unit s */
@@ -28,12 +28,12 @@ export class Learning {
   readonly #parts: LearningParts
   readonly #deadlineMs: number
   #status: LearningStatus
-  #learnt: LearntNormal | undefined
+  #learnt: LearntLive | undefined
   #waitingSeconds = 0
 
   constructor(parts: LearningParts) {
     const { plan, clock } = parts
-    const { collectWindows, tryWindows, falseAlarmRate, name, session, window } = plan
+    const { collectWindows, tryWindows, falseAlarmRate, name, session, window, former } = plan
     const nowMs = clock()
     this.#parts = parts
     const soundMs = (collectWindows + tryWindows) * window.lengthSeconds * 1_000
@@ -44,6 +44,8 @@ export class Learning {
       startedMs: nowMs,
       model: name,
       session,
+      addedTo: former?.sessions ?? [],
+      learnt: null,
       falseAlarmRate,
       collected: { windows: 0, of: collectWindows, silent: 0 },
       tried: { windows: 0, of: tryWindows, raised: 0, allowed: allowedAlarms(tryWindows, falseAlarmRate) },
@@ -116,7 +118,7 @@ export class Learning {
       const learnt = await this.#parts.work.fit()
       if (!this.isUnderWay) return
       this.#learnt = learnt
-      this.#move('trying', { remarks: learnt.report.remarks })
+      this.#move('trying', { remarks: learnt.report.remarks, learnt: summariseSessions(learnt.report) })
     } catch (error) {
       this.#fail('nothing could be learnt', error)
     }

@@ -1,6 +1,5 @@
 import { NotFoundError, OverloadedError, RequestError } from '../../errors.ts'
-import type { LearningWork, LiveLearning } from '../../learn/live-learning.ts'
-import type { LearntNormal } from '../../learn/normal-learning.ts'
+import type { LearningWork, LearntLive, LiveLearning } from '../../learn/live-learning.ts'
 import type { Service } from '../../lifecycle.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { repeatByTimer } from '../pipeline-options.ts'
@@ -13,7 +12,7 @@ export interface LearningsOptions {
   /** Begins the work of one learning, off the event loop. */
   readonly begin: (plan: LiveLearning) => LearningWork
   /** Writes the bundle and lets it judge the source. */
-  readonly accept: (source: string, learnt: LearntNormal) => Promise<void>
+  readonly accept: (source: string, learnt: LearntLive) => Promise<void>
   readonly clock: Clock
   readonly log: Log
   readonly repeat?: Repeat

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { NotFoundError, ParameterError, RequestError } from '../../errors.ts'
+import type { LiveLearning } from '../../learn/live-learning.ts'
 import { type NormalFrontEnd, normalFrontEnd, USUAL_RATE_HZ } from '../../learn/normal-settings.ts'
 import type { BundleManifest } from '../../model/bundle.ts'
+import { findFormer, type KeptSound } from '../learning/further-session.ts'
 import type { Learnings } from '../learning/learnings.ts'
 import type { ModelShelf } from '../model-registry.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { Clock, MethodHandler } from '../ports.ts'
+import type { SourceModels } from '../source-models.ts'
 import { method, SourceName } from './method.ts'
 
 /** The shipped settings. */
@@ -33,6 +36,8 @@ const Payload = z.strictObject({
   windowSeconds: z.number().min(2).max(60).optional(),
   name: name.optional(),
   session: z.string().trim().min(1).max(64).optional(),
+  /** Learn this session too, beside those that the source was learnt from; otherwise it is learnt anew. */
+  add: z.boolean().default(false),
   /** End the learning of this source; all else is then of no meaning. */
   cancel: z.boolean().default(false),
 })
@@ -42,11 +47,14 @@ export interface LearnParts {
   readonly pipeline: Pick<Pipeline, 'sources'>
   readonly shelf: Pick<ModelShelf, 'manifest'>
   readonly learnings: Pick<Learnings, 'begin' | 'cancel'>
+  readonly sourceModels: Pick<SourceModels, 'list'>
+  readonly keptSound: KeptSound
   readonly clock: Clock
 }
 
 /** `learn`: learn what is normal from a live source. Answered when it has begun; `sources` says how it goes. */
-export function learnMethod({ pipeline, shelf, learnings, clock }: LearnParts): MethodHandler {
+export function learnMethod(parts: LearnParts): MethodHandler {
+  const { pipeline, learnings, clock } = parts
   return method({
     payload: Payload,
     handle: async (wanted) => {
@@ -56,22 +64,63 @@ export function learnMethod({ pipeline, shelf, learnings, clock }: LearnParts): 
       if (status === undefined || status.chunk.sampleRateHz === 0) {
         throw new NotFoundError(`no source named ${source} has been heard`, { context: { source } })
       }
-      const settings = await settingsOf(wanted, shelf)
-      const frontEnd = frontEndFor(status.chunk.sampleRateHz, settings?.manifest, wanted.windowSeconds)
       const now = new Date(clock()).toISOString().slice(0, 19)
+      const heard = { session: wanted.session ?? now, sampleRateHz: status.chunk.sampleRateHz }
+      const basis = await (wanted.add ? formerBasis(wanted, heard, parts) : freshBasis(wanted, heard, parts))
+      const { frontEnd, minutes, falseAlarmRate, former, model } = basis
       const plan = {
         ...frontEnd,
         source,
-        name: wanted.name ?? usualName(source),
+        name: model,
         version: now,
-        session: wanted.session ?? now,
-        falseAlarmRate: wanted.falseAlarmRate ?? settings?.falseAlarmRate ?? USUAL.falseAlarmRate,
+        session: heard.session,
+        falseAlarmRate: wanted.falseAlarmRate ?? falseAlarmRate ?? USUAL.falseAlarmRate,
         heldOut: 'auto' as const,
-        ...windowCounts(wanted, wanted.minutes ?? settings?.minutes ?? USUAL.minutes, frontEnd.window.lengthSeconds),
+        former,
+        ...windowCounts(wanted, wanted.minutes ?? minutes ?? USUAL.minutes, frontEnd.window.lengthSeconds),
       }
       return { source, learning: learnings.begin(plan) }
     },
   })
+}
+
+/** What is settled before it is known how long to listen. */
+interface Basis {
+  readonly model: string
+  readonly frontEnd: NormalFrontEnd
+  readonly minutes?: number | undefined
+  readonly falseAlarmRate?: number | undefined
+  readonly former?: LiveLearning['former']
+}
+
+interface HeardNow {
+  readonly session: string
+  readonly sampleRateHz: number
+}
+
+async function freshBasis(wanted: Wanted, { sampleRateHz }: HeardNow, { shelf }: LearnParts): Promise<Basis> {
+  const settings = await settingsOf(wanted, shelf)
+  return {
+    model: wanted.name ?? usualName(wanted.source),
+    frontEnd: frontEndFor(sampleRateHz, settings?.manifest, wanted.windowSeconds),
+    minutes: settings?.minutes,
+    falseAlarmRate: settings?.falseAlarmRate,
+  }
+}
+
+/** The settings are those of what was learnt: features of other ones cannot be put together. */
+async function formerBasis(
+  { source, name: wantedName, settings, windowSeconds }: Wanted,
+  heard: HeardNow,
+  { shelf, sourceModels, keptSound }: LearnParts,
+): Promise<Basis> {
+  const model = wantedName ?? sourceModels.list()[source] ?? usualName(source)
+  if (settings !== undefined && settings !== model) {
+    throw new RequestError(`a further session is heard with the settings of ${model}: leave settings out`)
+  }
+  const { manifest, former } = await findFormer({ source, model, windowSeconds, ...heard }, { shelf, kept: keptSound })
+  const { audio, window, features, calibration } = manifest
+  return { model, frontEnd: { audio, window, features }, falseAlarmRate: calibration.falseAlarmRate, former }
 }
 
 interface Settings {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Clip } from '../../audio/clip.ts'
+import type { KeptSound } from '../learning/further-session.ts'
 import type { Learnings } from '../learning/learnings.ts'
 import type { LiveModel } from '../live-model.ts'
 import type { ModelShelf } from '../model-registry.ts'
@@ -25,6 +26,7 @@ export interface MethodParts {
   readonly useModel: (name: string) => Promise<void>
   readonly sourceModels: Pick<SourceModels, 'use' | 'of' | 'list'>
   readonly learnings: Pick<Learnings, 'begin' | 'cancel'>
+  readonly keptSound: KeptSound
   readonly clock: Clock
 }
 
@@ -32,7 +34,7 @@ const Nothing = z.strictObject({})
 
 /** The direct methods, however they are called: through IoT Hub or over MQTT. */
 export function createMethodTable(parts: MethodParts): MethodTable {
-  const { pipeline, liveModel, shelf, decode, status, sourceModels, learnings, clock } = parts
+  const { pipeline, liveModel, shelf, decode, status, sourceModels, clock } = parts
   return new Map([
     ['infer', inferMethod(pipeline, liveModel, decode)],
     ['status', method({ payload: Nothing, handle: async () => status() })],
@@ -46,6 +48,6 @@ export function createMethodTable(parts: MethodParts): MethodTable {
     ],
     ['useModel', useModelMethod(parts)],
     ['silence', silenceMethod(pipeline, clock)],
-    ['learn', learnMethod({ pipeline, shelf, learnings, clock })],
+    ['learn', learnMethod(parts)],
   ])
 }

@@ -3,10 +3,11 @@ import type { joinBroker } from '../mqtt/client.ts'
 
 const RATE_HZ = 16_000
 const CHUNK_SECONDS = 2
+const FAN = { machineSeed: 13, seed: 5, sampleRateHz: RATE_HZ, snrDb: 20 }
 
 /** A simulated fan whose microphone publishes faster than time passes: chunks say when they were recorded. */
 export class HurriedFan {
-  readonly #fan = new LiveFan({ machineSeed: 13, seed: 5, sampleRateHz: RATE_HZ, snrDb: 20 })
+  #fan = new LiveFan(FAN)
   readonly #client: Awaited<ReturnType<typeof joinBroker>>['client']
   #chunks = 0
 
@@ -16,6 +17,11 @@ export class HurriedFan {
 
   breaks(): void {
     this.#fan.fault = 'imbalanced'
+  }
+
+  /** Another duty point and another place of the microphone, or as it was at first. */
+  isInSession(session: number | null): void {
+    this.#fan = new LiveFan({ ...FAN, ...(session === null ? {} : { session }) })
   }
 
   async publish(source: string, seconds: number): Promise<void> {

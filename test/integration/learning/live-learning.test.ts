@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LearningStatus } from '../../../src/pipeline/learning/learning-status.ts'
+import type { SessionSummary } from '../../../src/model/learnt-from.ts'
+import type { ModelSummary } from '../../../src/pipeline/model-registry.ts'
+import type { SourceStatus } from '../../../src/pipeline/source-status.ts'
 import { until } from '../../until.ts'
 import { startBroker, type TestBroker } from '../broker.ts'
 import { type ModuleProcess, startModuleProcess, temporaryFolder } from '../edge/module-process.ts'
@@ -13,6 +15,7 @@ import { HurriedFan } from './live-fan.ts'
 const MODELS = resolve(import.meta.dirname, '../../../models')
 /** A busy machine may take its time for 90 s of sound. */
 const LONG_ENOUGH = 60_000
+const FURTHER = { source: 'fan-1', add: true, session: 'full load', minutes: 1, tryMinutes: 0.3 }
 
 let data: Awaited<ReturnType<typeof temporaryFolder>>
 let broker: TestBroker
@@ -59,11 +62,26 @@ async function ask(method: string, payload: object = {}): Promise<{ status: numb
   return answer()
 }
 
-async function learningNow(): Promise<LearningStatus> {
+async function sourceNow(): Promise<SourceStatus> {
   const { payload } = await ask('sources')
-  return (payload as { sources: { learning: LearningStatus }[] }).sources[0]?.learning as LearningStatus
+  return (payload as { sources: SourceStatus[] }).sources[0] as SourceStatus
 }
 
+async function sessionsOfModel(): Promise<readonly SessionSummary[]> {
+  const { payload } = await ask('models')
+  const { models } = payload as { models: ModelSummary[] }
+  return models.find(({ name }) => name === 'learnt-fan-1')?.sessions ?? []
+}
+
+async function startAgain(): Promise<void> {
+  await module.kill()
+  await module[Symbol.asyncDispose]()
+  module = await start()
+  await module.line('a source is judged by a model of its own')
+  await module.line('connected')
+}
+
+const states = () => other.on('earshot/event/fan-1').map(({ text }) => JSON.parse(text).data.state)
 const verdicts = () => other.on('earshot/verdict/fan-1').map(({ text }) => JSON.parse(text))
 
 describe(
@@ -82,6 +100,7 @@ describe(
       [{ source: 'fan-1', settings: 'fan' }, 400, 'fan is a classifier'],
       [{ source: 'fan-1', settings: 'nothing' }, 404, 'there is no model nothing'],
       [{ source: 'fan-1', cancel: true }, 404, 'fan-1 is not being learnt'],
+      [{ source: 'fan-1', add: true }, 404, 'there is no model learnt-fan-1. Learn fan-1 first, without add'],
     ])('is not learnt when asked with %j', async (payload, status, message) => {
       const answer = await ask('learn', payload)
       expect(answer.status).toBe(status)
@@ -98,7 +117,11 @@ describe(
       await module.line('learning: trying', 0, LONG_ENOUGH)
       await fan.publish('fan-1', 24)
       await module.line('learning: switched', 0, LONG_ENOUGH)
-      expect(await learningNow()).toMatchObject({ state: 'switched', tried: { windows: 9, of: 9 }, reason: null })
+      expect((await sourceNow()).learning).toMatchObject({
+        state: 'switched',
+        tried: { windows: 9, of: 9 },
+        reason: null,
+      })
       const before = verdicts().length
       await fan.publish('fan-1', 12)
       await until(() => verdicts().at(-1).model.name === 'learnt-fan-1', 'the new bundle judges', LONG_ENOUGH)
@@ -109,25 +132,79 @@ describe(
       expect(await readdir(join(data.path, 'data/learnt'))).toEqual(['learnt-fan-1', 'sources.json'])
     })
 
+    it('raises an alarm at another duty point, of which it has heard nothing', async () => {
+      fan.isInSession(2)
+      await fan.publish('fan-1', 20)
+      await until(() => states().includes('raised'), 'an alarm is raised', LONG_ENOUGH)
+    })
+
+    it('does not learn that one too where it does not go with what was learnt', async () => {
+      const answer = await ask('learn', { source: 'fan-1', add: true, windowSeconds: 10 })
+      expect(answer.status).toBe(400)
+      expect(JSON.stringify(answer.payload)).toContain('learnt-fan-1 hears windows of 2 s, not of 10 s')
+    })
+
+    it('loses nothing of the first when it ends suddenly while it learns that one too', async () => {
+      const before = await sessionsOfModel()
+      const judge = verdicts().at(-1).model.sha256
+      expect(await ask('learn', FURTHER)).toMatchObject({
+        status: 200,
+        payload: { learning: { state: 'collecting', addedTo: [before[0]?.name], learnt: null, falseAlarmRate: 0.02 } },
+      })
+      await fan.publish('fan-1', 64)
+      await module.line('learning: trying', 1, LONG_ENOUGH)
+      await startAgain()
+      expect(await sessionsOfModel()).toEqual(before)
+      await fan.publish('fan-1', 12)
+      await until(() => verdicts().at(-1).model.sha256 === judge, 'the first judges', LONG_ENOUGH)
+    })
+
+    it('learns that one too, keeping the first, and says how far they are apart', async () => {
+      const [first] = await sessionsOfModel()
+      await ask('learn', FURTHER)
+      await fan.publish('fan-1', 64)
+      await module.line('learning: trying', 0, LONG_ENOUGH)
+      await fan.publish('fan-1', 24)
+      await module.line('learning: switched', 0, LONG_ENOUGH)
+      const learnt = (await sourceNow()).learning?.learnt
+      expect(learnt?.sessions.map(({ name, windows }) => [name, windows])).toEqual([
+        [first?.name, 30],
+        ['full load', 30],
+      ])
+      expect(learnt?.farthest?.rmsDb).toBeGreaterThan(1)
+      expect(await sessionsOfModel()).toEqual(learnt?.sessions.map(({ name, apartDb }) => ({ name, apartDb })))
+    })
+
+    it('raises no alarm at either duty point then', async () => {
+      await fan.publish('fan-1', 20)
+      await until(() => states().at(-1) === 'cleared', 'the alarm is cleared', LONG_ENOUGH)
+      const [before, events] = [verdicts().length, states().length]
+      fan.isInSession(null)
+      await fan.publish('fan-1', 20)
+      fan.isInSession(2)
+      await fan.publish('fan-1', 20)
+      await until(() => verdicts().length >= before + 30, 'both are judged', LONG_ENOUGH)
+      expect(states().slice(events)).toEqual([])
+    })
+
     it('raises an alarm of its fault, saying what is unusual', async () => {
+      const before = states().length
       fan.breaks()
       await fan.publish('fan-1', 20)
-      const event = JSON.parse((await other.message('earshot/event/fan-1')).text)
+      await until(() => states().length > before, 'an alarm is raised', LONG_ENOUGH)
+      const event = JSON.parse(other.on('earshot/event/fan-1').at(-1)?.text ?? '')
       expect(event.data).toMatchObject({ state: 'raised', label: 'anomalous', model: { name: 'learnt-fan-1' } })
       const anomalous = verdicts().filter(({ anomaly }) => anomaly)
-      expect(anomalous[0].explanation.summary).toMatch(/than ever learnt|combination that was never heard/)
+      expect(anomalous.at(-1).explanation.summary).toMatch(/than ever learnt|combination that was never heard/)
     })
 
     it('keeps what it learnt over a sudden end', async () => {
-      await module.kill()
-      await module[Symbol.asyncDispose]()
       const before = verdicts().length
-      module = await start()
-      await module.line('a source is judged by a model of its own')
-      await module.line('connected')
+      await startAgain()
       await fan.publish('fan-1', 12)
       await until(() => verdicts().length > before, 'the fan is heard again', LONG_ENOUGH)
       expect(verdicts().at(-1).model.name).toBe('learnt-fan-1')
+      expect(await sessionsOfModel()).toHaveLength(2)
     })
 
     it('is judged by the module’s bundle again when that is asked for', async () => {

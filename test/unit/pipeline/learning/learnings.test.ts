@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { DatasetError } from '../../../../src/errors.ts'
+import { keptSessions, packSound } from '../../../../src/learn/kept-sound.ts'
 import { LiveLearner } from '../../../../src/learn/live-learner.ts'
-import type { LearningWork, LiveLearning } from '../../../../src/learn/live-learning.ts'
-import type { LearntNormal } from '../../../../src/learn/normal-learning.ts'
+import type { LearningWork, LearntLive, LiveLearning } from '../../../../src/learn/live-learning.ts'
 import { Learnings, type LearningsOptions } from '../../../../src/pipeline/learning/learnings.ts'
-import { FRONT_END, type MachineSound, machineSound } from '../../../machine-sounds.ts'
+import { FRONT_END, type MachineSound, machineSound, normalWindows } from '../../../machine-sounds.ts'
 import { until } from '../../../until.ts'
 import { listening, START_MS } from '../listening.ts'
 
@@ -25,7 +25,7 @@ const CHUNK_SECONDS = 2
 function learning(options: Partial<LearningsOptions> = {}) {
   const flow = listening({ limits: { waitingSeconds: 600 } })
   const ticks = new Set<() => void>()
-  const accepted: LearntNormal[] = []
+  const accepted: LearntLive[] = []
   const learnings = new Learnings({
     pipeline: flow.pipeline,
     begin: (plan) => new LiveLearner(plan),
@@ -105,6 +105,36 @@ describe('learning from a live source', () => {
     await reached('refused')
     expect(status()?.reason).toMatch(/^2 of the 2 windows that followed were raised, 1 may be: .*louder/)
     expect(accepted).toEqual([])
+  })
+
+  it('learns a further session beside the former ones, and says how far they are apart', async () => {
+    const { learnings, hear, reached, status, accepted } = learning()
+    const sound = packSound(normalWindows(24, 'monday'), FRONT_END)
+    hear(2)
+    learnings.begin({ ...PLAN, former: { sessions: ['monday'], sound } })
+    expect(status()).toMatchObject({ session: 'today', addedTo: ['monday'], learnt: null })
+    hear(50, { darkness: 0.8 })
+    await reached('trying')
+    hear(14, { darkness: 0.8 })
+    await reached('switched')
+    expect(status()?.learnt).toMatchObject({
+      sessions: [
+        { name: 'monday', windows: 24, raisedUnlearnt: 1 },
+        { name: 'today', windows: 24, raisedUnlearnt: 1 },
+      ],
+      farthest: { from: 'monday', to: 'today' },
+    })
+    expect(accepted).toMatchObject([{ draft: { sessions: ['monday', 'today'] } }])
+    expect(keptSessions(accepted[0]?.sound ?? new Uint8Array())).toEqual(['monday', 'today'])
+  })
+
+  it('refuses a further session when what is kept of the former ones is damaged', async () => {
+    const { learnings, hear, reached, status } = learning()
+    hear(2)
+    learnings.begin({ ...PLAN, former: { sessions: ['monday'], sound: new Uint8Array(9) } })
+    hear(50)
+    await reached('refused')
+    expect(status()?.reason).toBe('nothing could be learnt: what is kept of the former sessions is damaged')
   })
 
   it('can be cancelled, and begun again', async () => {

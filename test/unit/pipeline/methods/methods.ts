@@ -17,6 +17,7 @@ export async function methodsAtWork() {
   const assignments = memoryAssignments()
   const sourceModels = new SourceModels({ shelf, store: assignments, pipeline: flow.pipeline, log: flow.log })
   const plans: LiveLearning[] = []
+  const kept = new Map<string, Uint8Array>()
   const learnings = new Learnings({
     pipeline: flow.pipeline,
     begin: (plan) => {
@@ -35,6 +36,7 @@ export async function methodsAtWork() {
     status: () => ({ version: '1.2.3' }),
     sourceModels,
     learnings,
+    keptSound: { read: async (model) => kept.get(model) },
     useModel: (name) => liveModel.use(flow.pipeline, { name, hopFrames: 0 }),
     clock: () => flow.time.nowMs,
   })
@@ -43,5 +45,5 @@ export async function methodsAtWork() {
     if (handler === undefined) throw new Error(`there is no method ${name}`)
     return handler(payload)
   }
-  return { ...flow, methods, call, plans, assignments }
+  return { ...flow, methods, call, plans, assignments, kept }
 }
