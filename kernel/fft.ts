@@ -11,7 +11,7 @@ const COMPLEX: i32 = 32
  * The first stage reads four frames of real samples, applies the window and takes even and odd samples as real
  * and imaginary parts.
  *
- * @param length - Complex numbers in a signal: a power of two, at least 128.
+ * @param length - Complex numbers in a signal: a power of two, at least 32.
  * @param f0 - Byte offset in SIGNAL at which the frame of lane 0 begins; `f1`, `f2`, `f3` likewise.
  */
 export function transformFrames(length: i32, f0: i32, f1: i32, f2: i32, f3: i32): void {

@@ -1,3 +1,4 @@
+export { bandColumns } from './bands'
 export { cepstra } from './cepstrum'
 export {
   BANDS,
@@ -27,6 +28,5 @@ export {
   WEIGHTS,
   WINDOW,
 } from './layout'
-export { logMel } from './log-mel'
 export { decodeF32, decodeS16, decodeS24, decodeU8 } from './pcm'
 export { resample } from './resample'

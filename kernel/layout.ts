@@ -6,7 +6,7 @@
 /** Frames that share one transform: the lanes of a vector of 32-bit floats. */
 export const LANES: i32 = 4
 
-// --- log-mel spectrum and cepstrum -------------------------------------------------------------
+// --- bands of spectra, and cepstrum -------------------------------------------------------------
 
 export const MAX_N_FFT: i32 = 4096
 export const MAX_N_MELS: i32 = 256
@@ -23,7 +23,7 @@ export const TWIDDLES: i32 = WINDOW + MAX_N_FFT * 4
 export const SPLIT_TWIDDLES: i32 = TWIDDLES + MAX_N_FFT * 4 + 128
 /** Byte offset in {@link SPECTRUM} at which each frequency ends up: i32 `[nFft / 2 + 1]`. */
 export const POSITIONS: i32 = SPLIT_TWIDDLES + MAX_N_FFT * 2 + 16
-/** First bin and end of each mel band: i32 `[nMels, 2]`. */
+/** First bin and end of each band: i32 `[nBands, 2]`. */
 export const BANDS: i32 = POSITIONS + MAX_N_FFT * 2 + 16
 /** Weights of the bands, back to back: f32. No bin is in more than two bands. */
 export const WEIGHTS: i32 = BANDS + MAX_N_MELS * 8
@@ -35,11 +35,11 @@ export const SPECTRUM: i32 = COSINES + MAX_N_MELS * MAX_N_MELS * 2
 export const POWER: i32 = SPECTRUM + MAX_N_FFT * 16
 /** Samples in, f32. */
 export const SIGNAL: i32 = POWER + MAX_N_FFT * 8 + 16
-/** Log-mel columns, f32 `[frame, nMels]`, dB. */
+/** Powers of the bands, as they are or in dB: f32 `[frame, nBands]`. */
 export const COLUMNS: i32 = SIGNAL + MAX_BLOCK_SAMPLES * 4
 /** Coefficients out, f32 `[nMfcc, MAX_BLOCK_FRAMES]`. */
 export const COEFFICIENTS: i32 = COLUMNS + MAX_BLOCK_FRAMES * MAX_N_MELS * 4
-/** Largest value of each log-mel column, f32 `[frame]`. */
+/** Largest value of each column, f32 `[frame]`. */
 export const MAXIMA: i32 = COEFFICIENTS + MAX_BLOCK_FRAMES * MAX_N_MELS * 4
 /** Where the memory of this job ends. */
 export const SPECTRAL_END: i32 = MAXIMA + MAX_BLOCK_FRAMES * 4

@@ -1,17 +1,17 @@
-import { allocateFrames, type LogMelFrames, type MfccSteps } from './mfcc-steps.ts'
+import { allocateFrames, type BandFrames, type BandSteps } from './band-steps.ts'
 
-/** The log-mel columns of a stream's newest frames, each computed once. */
+/** The columns of a stream's newest frames, each computed once. */
 export class ColumnRing {
-  readonly #steps: MfccSteps
+  readonly #steps: BandSteps
   readonly #capacity: number
-  readonly #ring: LogMelFrames
+  readonly #ring: BandFrames
   /** Frame that is computed next; the `capacity` before it are there. */
   #next = 0
 
-  constructor(steps: MfccSteps, capacity: number) {
+  constructor(steps: BandSteps, capacity: number) {
     this.#steps = steps
     this.#capacity = capacity
-    this.#ring = allocateFrames(capacity, steps.nMels)
+    this.#ring = allocateFrames(capacity, steps.nBands)
   }
 
   get next(): number {
@@ -40,14 +40,14 @@ export class ColumnRing {
   }
 
   /** Copy frames `first .. end - 1` to `out`, from its column `at` on. */
-  copy(first: number, end: number, out: LogMelFrames, at: number): void {
-    const { nMels } = this.#steps
+  copy(first: number, end: number, out: BandFrames, at: number): void {
+    const { nBands } = this.#steps
     let done = first
     while (done < end) {
       const from = done % this.#capacity
       const block = Math.min(end - done, this.#capacity - from)
       const to = at + done - first
-      out.columns.set(this.#ring.columns.subarray(from * nMels, (from + block) * nMels), to * nMels)
+      out.columns.set(this.#ring.columns.subarray(from * nBands, (from + block) * nBands), to * nBands)
       out.maxima.set(this.#ring.maxima.subarray(from, from + block), to)
       done += block
     }

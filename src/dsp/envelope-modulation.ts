@@ -1,5 +1,8 @@
 import { AudioError, ParameterError } from '../errors.ts'
+import { type BandFrames, type BandSteps, bandsOf } from './band-steps.ts'
 import { hann } from './hann.ts'
+import { kernelModule } from './kernel/kernel-module.ts'
+import { createOctavePowers, octaveCount } from './octave-powers.ts'
 import { PowerSpectrum } from './power-spectrum.ts'
 
 export interface ModulationParams {
@@ -52,9 +55,9 @@ export class EnvelopeModulation {
   readonly groups: number
   /** Fewest samples that {@link extract} takes. */
   readonly minimumSamples: number
+  /** From sound to the power of each octave, frame by frame: what {@link fromPowers} takes. */
+  readonly powers: BandSteps
   readonly #params: ModulationParams
-  readonly #frames: PowerSpectrum
-  readonly #frameTaper: Float64Array
   readonly #segments: PowerSpectrum
   readonly #segmentTaper: Float64Array
   /** First bin of each group, and, one past the last, where they end. */
@@ -62,8 +65,11 @@ export class EnvelopeModulation {
   /** From a squared magnitude to a one-sided density. @unit 1/Hz */
   readonly #densityScale: number
 
-  /** @throws {@link ParameterError} when a parameter is out of its range. */
-  constructor(params: ModulationParams) {
+  /**
+   * @param kernel - Computes the powers in WebAssembly; null computes them in plain double precision.
+   * @throws {@link ParameterError} when a parameter is out of its range.
+   */
+  constructor(params: ModulationParams, kernel = kernelModule()) {
     const { sampleRateHz, nFft, hopLength, segmentLength, rateMinHz, rateMaxHz, groups } = params
     if (!Number.isInteger(hopLength) || hopLength < 1) {
       throw new ParameterError(`hopLength must be a positive integer, got ${hopLength}`)
@@ -79,11 +85,10 @@ export class EnvelopeModulation {
       throw new ParameterError(`${groups} groups of rates are too many, or none, for segments of ${segmentLength}`)
     }
     this.#params = params
-    this.#frames = new PowerSpectrum(nFft)
-    this.#frameTaper = hann(nFft)
+    this.powers = createOctavePowers({ nFft, hopLength }, kernel)
     this.#segments = new PowerSpectrum(segmentLength)
     this.#segmentTaper = hann(segmentLength)
-    this.nOctaves = Math.log2(nFft) - 1
+    this.nOctaves = octaveCount(nFft)
     this.groups = groups
     this.minimumSamples = (segmentLength - 1) * hopLength + nFft
     this.#firstBins = Array.from({ length: groups + 1 }, (_, g) =>
@@ -118,53 +123,45 @@ export class EnvelopeModulation {
         { context: { samples: y.length, minimumSamples: this.minimumSamples } },
       )
     }
-    const out = new Float64Array(this.nOctaves * this.groups)
-    for (const [octave, powers] of this.#octavePowers(y).entries()) {
-      this.#writeGroups(this.#density(toEnvelope(powers)), out.subarray(octave * this.groups))
+    const powers = bandsOf(this.powers, y)
+    return this.fromPowers(powers, powers.nFrames)
+  }
+
+  /**
+   * {@link extract} of sound whose octaves' powers are known.
+   *
+   * @param powers - The first `nFrames` columns of {@link powers}, at least `segmentLength`; are left as they were.
+   */
+  fromPowers({ columns }: Pick<BandFrames, 'columns'>, nFrames: number): Float64Array {
+    const { nOctaves, groups } = this
+    const out = new Float64Array(nOctaves * groups)
+    const envelope = new Float64Array(nFrames)
+    for (let octave = 0; octave < nOctaves; octave += 1) {
+      for (let t = 0; t < nFrames; t += 1) envelope[t] = columns[t * nOctaves + octave] as number
+      toEnvelope(envelope)
+      this.#writeGroups(this.#density(envelope), out.subarray(octave * groups))
     }
     return out
   }
 
-  /** Power of each octave over time: `nOctaves` rows. The highest octave holds the last bin, too. */
-  #octavePowers(y: Float32Array): Float64Array[] {
-    const { nFft, hopLength } = this.#params
-    const nFrames = 1 + Math.floor((y.length - nFft) / hopLength)
-    const rows = Array.from({ length: this.nOctaves }, () => new Float64Array(nFrames))
-    const frame = new Float64Array(nFft)
-    const power = new Float64Array(this.#frames.nBins)
-    for (let t = 0; t < nFrames; t += 1) {
-      const start = t * hopLength
-      for (let i = 0; i < nFft; i += 1) frame[i] = (y[start + i] as number) * (this.#frameTaper[i] as number)
-      this.#frames.compute(frame, power)
-      let bin = 1
-      for (const [octave, row] of rows.entries()) {
-        const end = octave === this.nOctaves - 1 ? power.length : 2 * bin
-        let sum = 0
-        for (; bin < end; bin += 1) sum += power[bin] as number
-        row[t] = sum
-      }
-    }
-    return rows
-  }
-
   /** Median over half overlapping segments; bins from the first group's first to the last group's end. */
   #density(envelope: Float64Array): Float64Array {
-    const length = this.#segmentTaper.length
+    const taper = this.#segmentTaper
+    const { length } = taper
+    const { nBins } = this.#segments
     const segment = new Float64Array(length)
-    const spectra: Float64Array[] = []
-    for (let start = 0; start + length <= envelope.length; start += length / 2) {
-      for (let i = 0; i < length; i += 1) {
-        segment[i] = (envelope[start + i] as number) * (this.#segmentTaper[i] as number)
-      }
-      const spectrum = new Float64Array(this.#segments.nBins)
-      this.#segments.compute(segment, spectrum)
-      spectra.push(spectrum)
+    const nSegments = 1 + Math.floor((envelope.length - length) / (length / 2))
+    const spectra = new Float64Array(nSegments * nBins)
+    for (let s = 0; s < nSegments; s += 1) {
+      const start = (s * length) / 2
+      for (let i = 0; i < length; i += 1) segment[i] = (envelope[start + i] as number) * (taper[i] as number)
+      this.#segments.compute(segment, spectra.subarray(s * nBins, (s + 1) * nBins))
     }
-    const column = new Float64Array(spectra.length)
-    const density = new Float64Array(this.#segments.nBins)
+    const column = new Float64Array(nSegments)
+    const density = new Float64Array(nBins)
     const end = this.#firstBins.at(-1) as number
     for (let bin = this.#firstBins[0] as number; bin < end; bin += 1) {
-      for (const [s, spectrum] of spectra.entries()) column[s] = spectrum[bin] as number
+      for (let s = 0; s < nSegments; s += 1) column[s] = spectra[s * nBins + bin] as number
       density[bin] = this.#densityScale * median(column)
     }
     return density
@@ -179,21 +176,37 @@ export class EnvelopeModulation {
 }
 
 /** Logarithm of the power about its mean; in place. */
-function toEnvelope(powers: Float64Array): Float64Array {
-  const floor = (LEAST_SHARE * powers.reduce((sum, p) => sum + p, 0)) / powers.length + LEAST_POWER
-  let mean = 0
-  for (let t = 0; t < powers.length; t += 1) {
+function toEnvelope(powers: Float64Array): void {
+  const n = powers.length
+  let total = 0
+  for (let t = 0; t < n; t += 1) total += powers[t] as number
+  const floor = (LEAST_SHARE * total) / n + LEAST_POWER
+  let levels = 0
+  for (let t = 0; t < n; t += 1) {
     const level = Math.log((powers[t] as number) + floor)
     powers[t] = level
-    mean += level / powers.length
+    levels += level
   }
-  for (let t = 0; t < powers.length; t += 1) powers[t] = (powers[t] as number) - mean
-  return powers
+  const mean = levels / n
+  for (let t = 0; t < n; t += 1) powers[t] = (powers[t] as number) - mean
 }
+
+/** Of more values than so, sorting in place by insertion is the slower way. */
+const FEW = 32
 
 /** Sorts `values`. */
 function median(values: Float64Array): number {
-  values.sort()
+  if (values.length > FEW) values.sort()
+  else sortFew(values)
   const middle = values.length / 2
   return ((values[Math.ceil(middle) - 1] as number) + (values[Math.floor(middle)] as number)) / 2
+}
+
+function sortFew(values: Float64Array): void {
+  for (let i = 1; i < values.length; i += 1) {
+    const value = values[i] as number
+    let at = i
+    for (; at > 0 && (values[at - 1] as number) > value; at -= 1) values[at] = values[at - 1] as number
+    values[at] = value
+  }
 }

@@ -1,4 +1,5 @@
 import { AudioError, ParameterError } from '../errors.ts'
+import { framesWithin } from './band-steps.ts'
 import { hann } from './hann.ts'
 import { PowerSpectrum } from './power-spectrum.ts'
 
@@ -28,15 +29,19 @@ const LEAST_POWER = 1e-12
 export class LineSpectrum {
   /** Bands; at low frequencies fewer than `bandsPerOctave` have a bin of their own. */
   readonly nBands: number
-  readonly #params: LineSpectrumParams
+  /** Bins that have a band. */
+  readonly nBins: number
+  readonly nFft: number
+  readonly hopLength: number
   readonly #spectrum: PowerSpectrum
   readonly #taper: Float64Array
+  readonly #frame: Float64Array
+  readonly #power: Float64Array
   /** First bin of each band and, one past the last, where they end. */
   readonly #edges: readonly number[]
 
   /** @throws {@link ParameterError} when a parameter is out of its range. */
-  constructor(params: LineSpectrumParams) {
-    const { sampleRateHz, nFft, hopLength, fMinHz, fMaxHz, bandsPerOctave } = params
+  constructor({ sampleRateHz, nFft, hopLength, fMinHz, fMaxHz, bandsPerOctave }: LineSpectrumParams) {
     for (const [name, value] of Object.entries({ hopLength, bandsPerOctave })) {
       if (!Number.isInteger(value) || value < 1) throw new ParameterError(`${name} must be a positive integer`)
     }
@@ -47,11 +52,15 @@ export class LineSpectrum {
     const bands = Math.floor(bandsPerOctave * Math.log2(fMaxHz / fMinHz) + 1e-9)
     const bins = Array.from({ length: bands + 1 }, (_, i) => Math.round((fMinHz * 2 ** (i / bandsPerOctave)) / binHz))
     this.#edges = [...new Set(bins)]
-    this.#params = params
     this.#spectrum = new PowerSpectrum(nFft)
     this.#taper = hann(nFft)
+    this.#frame = new Float64Array(nFft)
+    this.#power = new Float64Array(this.#spectrum.nBins)
+    this.nFft = nFft
+    this.hopLength = hopLength
     this.nBands = this.#edges.length - 1
     if (this.nBands < 1) throw new ParameterError('there is no band between fMinHz and fMaxHz')
+    this.nBins = (this.#edges[this.nBands] as number) - (this.#edges[0] as number)
   }
 
   /**
@@ -60,28 +69,47 @@ export class LineSpectrum {
    * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` for less than a frame.
    */
   extract(y: Float32Array): Float64Array {
-    const { nFft, hopLength } = this.#params
+    const { nFft, hopLength } = this
     if (y.length < nFft) {
       throw new AudioError(
         'EARSHOT_AUDIO_TOO_SHORT',
         `${y.length} samples are too few for lines: send at least ${nFft}`,
       )
     }
-    const frame = new Float64Array(nFft)
-    const power = new Float64Array(this.#spectrum.nBins)
-    const total = new Float64Array(this.#spectrum.nBins)
-    const nFrames = 1 + Math.floor((y.length - nFft) / hopLength)
-    for (let start = 0; start + nFft <= y.length; start += hopLength) {
-      for (let i = 0; i < nFft; i += 1) frame[i] = (y[start + i] as number) * (this.#taper[i] as number)
-      this.#spectrum.compute(frame, power)
-      for (let bin = 0; bin < power.length; bin += 1) total[bin] = (total[bin] as number) + (power[bin] as number)
+    const total = new Float64Array(this.nBins)
+    const nFrames = framesWithin(this, y.length)
+    for (let t = 0; t < nFrames; t += 1) {
+      const powers = this.powers(y, t * hopLength)
+      for (let bin = 0; bin < total.length; bin += 1) total[bin] = (total[bin] as number) + (powers[bin] as number)
     }
+    return this.fromTotal(total, nFrames)
+  }
+
+  /**
+   * Of one frame.
+   *
+   * @param start - Its first sample; it lies wholly in `y`.
+   * @returns Shape `[nBins]`, a view that the next call may change.
+   */
+  powers(y: Float32Array, start: number): Float64Array {
+    for (let i = 0; i < this.nFft; i += 1) this.#frame[i] = (y[start + i] as number) * (this.#taper[i] as number)
+    this.#spectrum.compute(this.#frame, this.#power)
+    return this.#power.subarray(this.#edges[0], this.#edges[this.nBands])
+  }
+
+  /**
+   * {@link extract} of sound whose powers are known.
+   *
+   * @param total - Sum of the {@link powers} of its frames.
+   */
+  fromTotal(total: Float64Array, nFrames: number): Float64Array {
     const out = new Float64Array(this.nBands)
+    const first = this.#edges[0] as number
     let mean = 0
     for (let band = 0; band < this.nBands; band += 1) {
       let strongest = 0
-      const end = this.#edges[band + 1] as number
-      for (let bin = this.#edges[band] as number; bin < end; bin += 1) {
+      const end = (this.#edges[band + 1] as number) - first
+      for (let bin = (this.#edges[band] as number) - first; bin < end; bin += 1) {
         strongest = Math.max(strongest, total[bin] as number)
       }
       const level = 10 * Math.log10(strongest / nFrames + LEAST_POWER)

@@ -13,6 +13,13 @@ export interface MelParams {
   readonly fMaxHz: number
 }
 
+/** What a band takes of a spectrum. */
+export interface Band {
+  readonly firstBin: number
+  /** Of the bins from the first on; there may be none. */
+  readonly weights: Float64Array
+}
+
 /**
  * Triangular filters, evenly spaced on the Slaney mel scale, each of area 1
  * (`2 / width` high). Kept sparse: a bin lies in two bands at most.
@@ -57,12 +64,16 @@ export class MelFilterBank {
     this.#weights = Float64Array.from(weights)
   }
 
-  /** The first spectrum bin of a band and its weights from there on, as a view; a band may have none. */
-  band(band: number): { readonly firstBin: number; readonly weights: Float64Array } {
+  /** One band, its weights as a view. */
+  band(band: number): Band {
     return {
       firstBin: this.#firstBin[band] as number,
       weights: this.#weights.subarray(this.#offset[band], this.#offset[band + 1]),
     }
+  }
+
+  bands(): Band[] {
+    return Array.from({ length: this.nMels }, (_, band) => this.band(band))
   }
 
   /**

@@ -1,35 +1,14 @@
-import type { FrameGrid } from './frame-grid.ts'
+import type { BandFrames, BandSteps } from './band-steps.ts'
 
-/** Log-mel columns, not clipped, one after the other, and the largest value of each. @unit dB */
-export interface LogMelFrames {
-  /** Shape `[frames, nMels]`. */
-  readonly columns: Float32Array
-  /** Shape `[frames]`. */
-  readonly maxima: Float32Array
-}
-
-export function allocateFrames(count: number, nMels: number): LogMelFrames {
-  return { columns: new Float32Array(count * nMels), maxima: new Float32Array(count) }
-}
-
-/** The two halves of the MFCC: what depends on a frame alone, and what depends on a whole window. */
-export interface MfccSteps {
-  readonly grid: FrameGrid
-  readonly nMels: number
+/** The two halves of the MFCC: log-mel columns, not clipped, which depend on a frame alone; and what depends on a whole window. */
+export interface MfccSteps extends BandSteps {
   readonly nMfcc: number
-  /**
-   * Log-mel columns of frames that lie wholly in `y`.
-   *
-   * @param start - First sample of the first frame; the others follow `hopLength` apart.
-   * @param out - Receives `count` columns, from column `at` on.
-   */
-  writeColumns(y: Float32Array, start: number, count: number, out: LogMelFrames, at: number): void
   /**
    * Clip the first `nFrames` columns below their maximum and transform them.
    *
    * @returns Row-major `[nMfcc, nFrames]`, owned by the caller.
    */
-  cepstra(frames: LogMelFrames, nFrames: number): Float32Array
+  cepstra(frames: BandFrames, nFrames: number): Float32Array
 }
 
 /** Largest of the first `count` values; NaN if one is. */
@@ -47,11 +26,11 @@ export function highest(values: Float32Array, count: number): number {
  * @param out - Receives the columns from `first` on.
  */
 export function writeEdgeColumns(
-  steps: MfccSteps,
+  steps: BandSteps,
   y: Float32Array,
   offset: number,
   { first, end }: { readonly first: number; readonly end: number },
-  out: LogMelFrames,
+  out: BandFrames,
 ): void {
   const { grid } = steps
   const count = end - first

@@ -1,6 +1,7 @@
+import { allocateFrames, type BandFrames } from './band-steps.ts'
 import { ColumnRing } from './column-ring.ts'
 import type { Mfcc } from './mfcc.ts'
-import { allocateFrames, type LogMelFrames, writeEdgeColumns } from './mfcc-steps.ts'
+import { writeEdgeColumns } from './mfcc-steps.ts'
 import { SampleHistory } from './sample-history.ts'
 import type { StreamPlan } from './stream-plan.ts'
 
@@ -31,7 +32,7 @@ export class MfccStream {
   readonly #history: SampleHistory
   readonly #ring: ColumnRing
   /** Columns at the starts of windows that are under way, by the window's start. */
-  readonly #heads = new Map<number, LogMelFrames>()
+  readonly #heads = new Map<number, BandFrames>()
   #nextHead = 0
   /** Start of the next window to be complete. */
   #nextStart = 0
@@ -109,13 +110,13 @@ export class MfccStream {
     const needed = grid.start(inside.first - 1) + grid.nFft
     this.#nextHead = Math.max(this.#nextHead, this.#nextStart)
     for (; this.#nextHead + needed <= this.#history.end; this.#nextHead += this.#hop) {
-      const head = allocateFrames(inside.first, steps.nMels)
+      const head = allocateFrames(inside.first, steps.nBands)
       this.#writeHead(this.#nextHead, this.#history.view(), this.#history.start, head)
       this.#heads.set(this.#nextHead, head)
     }
   }
 
-  #writeHead(windowStart: number, y: Float32Array, yStart: number, out: LogMelFrames): void {
+  #writeHead(windowStart: number, y: Float32Array, yStart: number, out: BandFrames): void {
     const { steps, inside } = this.#plan
     writeEdgeColumns(steps, y.subarray(windowStart - yStart), 0, { first: 0, end: inside.first }, out)
   }
@@ -149,7 +150,7 @@ export class MfccStream {
   }
 }
 
-function copyFrames(from: LogMelFrames, to: LogMelFrames): void {
+function copyFrames(from: BandFrames, to: BandFrames): void {
   to.columns.set(from.columns)
   to.maxima.set(from.maxima)
 }

@@ -1,14 +1,15 @@
+import { allocateFrames, type BandFrames } from './band-steps.ts'
 import type { Mfcc } from './mfcc.ts'
-import { allocateFrames, type LogMelFrames, type MfccSteps, writeEdgeColumns } from './mfcc-steps.ts'
+import { type MfccSteps, writeEdgeColumns } from './mfcc-steps.ts'
 
 /** The MFCC of whole clips, by steps. */
 export class SteppedMfcc {
   readonly #steps: MfccSteps
-  #frames: LogMelFrames
+  #frames: BandFrames
 
   constructor(steps: MfccSteps) {
     this.#steps = steps
-    this.#frames = allocateFrames(0, steps.nMels)
+    this.#frames = allocateFrames(0, steps.nBands)
   }
 
   /**
@@ -20,7 +21,7 @@ export class SteppedMfcc {
     const { grid } = steps
     grid.assertPaddable(y.length)
     const nFrames = grid.count(y.length)
-    if (this.#frames.maxima.length < nFrames) this.#frames = allocateFrames(nFrames, steps.nMels)
+    if (this.#frames.maxima.length < nFrames) this.#frames = allocateFrames(nFrames, steps.nBands)
     const { first, end } = grid.inside(y.length)
     writeEdgeColumns(steps, y, 0, { first: 0, end: first }, this.#frames)
     steps.writeColumns(y, grid.start(first), end - first, this.#frames, first)

@@ -1,5 +1,6 @@
 import { ParameterError } from '../errors.ts'
-import { allocateFrames, type LogMelFrames, type MfccSteps } from './mfcc-steps.ts'
+import { allocateFrames, type BandFrames } from './band-steps.ts'
+import type { MfccSteps } from './mfcc-steps.ts'
 
 export interface StreamWindows {
   /** @unit samples */
@@ -16,7 +17,7 @@ export class StreamPlan {
   /** Frames of a window, and those of them that no edge touches. */
   readonly nFrames: number
   readonly inside: { readonly first: number; readonly end: number }
-  readonly assembly: LogMelFrames
+  readonly assembly: BandFrames
 
   /**
    * @throws {@link ParameterError} when a number is not a positive integer.
@@ -33,6 +34,6 @@ export class StreamPlan {
     this.hopFrames = hopFrames
     this.nFrames = steps.grid.count(windowLength)
     this.inside = steps.grid.inside(windowLength)
-    this.assembly = allocateFrames(this.nFrames, steps.nMels)
+    this.assembly = allocateFrames(this.nFrames, steps.nBands)
   }
 }

@@ -1,5 +1,6 @@
 import type { Clip } from '../audio/clip.ts'
 import { resample } from '../audio/resample.ts'
+import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import { BundleError } from '../errors.ts'
 import type { BundleContents } from './bundle-contents.ts'
 import { openFeatures } from './detectors/normal-sound.ts'
@@ -31,10 +32,11 @@ export function linearArrays(
 /**
  * A scorer whose probabilities are a softmax of weighted sums of the recording's statistics.
  *
+ * @param kernel - Computes frames in WebAssembly; null computes in plain double precision.
  * @throws {@link BundleError} when its numbers are damaged or do not fit the manifest, or it is not calibrated and
  *   has to be.
  */
-export function createLinearScorer(contents: BundleContents<LinearManifest>): Scorer {
+export function createLinearScorer(contents: BundleContents<LinearManifest>, kernel = kernelModule()): Scorer {
   const { manifest, sha256 } = contents
   const { name, version, audio, labels, features, window } = manifest
   if (manifest.weighs === 'difference' && manifest.calibration === undefined) {
@@ -44,7 +46,10 @@ export function createLinearScorer(contents: BundleContents<LinearManifest>): Sc
     )
   }
   const identity = { name, version, sha256 }
-  const meter = openFeatures(name, () => new SoundStatistics(audio.sampleRateHz, features, window.lengthSeconds))
+  const meter = openFeatures(
+    name,
+    () => new SoundStatistics(audio.sampleRateHz, features, window.lengthSeconds, kernel),
+  )
   const classify = openClassifier(contents, meter)
   const score = ({ statistics }: MeasuredSound): Verdict => verdictOf(labels, classify(statistics), identity)
   const measure = ({ y, sampleRateHz }: Clip): MeasuredSound =>

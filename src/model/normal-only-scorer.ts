@@ -1,5 +1,6 @@
 import type { Clip } from '../audio/clip.ts'
 import { resample } from '../audio/resample.ts'
+import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import { BundleError } from '../errors.ts'
 import type { LabelSpec } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
@@ -20,15 +21,16 @@ const WARM_UP_RUNS = 3
  *
  * A recording of another length than the window is scored as a whole: the distances are means over its frames.
  *
+ * @param kernel - Computes frames in WebAssembly; null computes in plain double precision.
  * @throws {@link BundleError} when its numbers are damaged or do not fit the manifest.
  */
-export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManifest>): Scorer {
+export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManifest>, kernel = kernelModule()): Scorer {
   const { manifest, sha256 } = contents
   const { name, version, audio, calibration } = manifest
   const identity = { name, version, sha256 }
   const extractor = openFeatures(
     name,
-    () => new NormalSoundExtractor(audio.sampleRateHz, manifest.features, manifest.window.lengthSeconds),
+    () => new NormalSoundExtractor(audio.sampleRateHz, manifest.features, manifest.window.lengthSeconds, kernel),
   )
   const detector = openDetector(contents, extractor)
   // The first window shall not be slow: a loaded detector is a warm one.

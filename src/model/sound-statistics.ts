@@ -1,3 +1,4 @@
+import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import { LineSpectrum } from '../dsp/line-spectrum.ts'
 import { type NormalSound, NormalSoundExtractor } from './detectors/normal-sound.ts'
 import type { SoundStatisticsSpec } from './linear-manifest.ts'
@@ -21,18 +22,24 @@ export class SoundStatistics {
   readonly size: number
   /** Fewest samples that {@link measure} takes. */
   readonly minimumSamples: number
-  readonly #lines: LineSpectrum
+  readonly lines: LineSpectrum
 
   /**
    * @param windowSeconds - Length of the windows that the classifier is made for.
+   * @param kernel - Computes frames in WebAssembly; null computes in plain double precision.
    * @throws {@link ParameterError} when a number is out of its range.
    */
-  constructor(sampleRateHz: number, { sound, lines }: SoundStatisticsSpec, windowSeconds: number) {
-    this.extractor = new NormalSoundExtractor(sampleRateHz, sound, windowSeconds)
-    this.#lines = new LineSpectrum({ ...lines, sampleRateHz })
+  constructor(
+    sampleRateHz: number,
+    { sound, lines }: SoundStatisticsSpec,
+    windowSeconds: number,
+    kernel = kernelModule(),
+  ) {
+    this.extractor = new NormalSoundExtractor(sampleRateHz, sound, windowSeconds, kernel)
+    this.lines = new LineSpectrum({ ...lines, sampleRateHz })
     const rates = sound.modulation.groups
     const octaves = this.extractor.modulationSize / rates
-    this.parts = { bands: sound.spectrum.nMels, lines: this.#lines.nBands, octaves, rates }
+    this.parts = { bands: sound.spectrum.nMels, lines: this.lines.nBands, octaves, rates }
     this.size = 2 * this.parts.bands + this.parts.lines + this.extractor.modulationSize
     this.minimumSamples = Math.max(this.extractor.minimumSamples, lines.nFft)
   }
@@ -43,13 +50,18 @@ export class SoundStatistics {
    */
   measure(y: Float32Array): MeasuredSound {
     const sound = this.extractor.extract(y)
+    return { sound, statistics: this.join(sound, this.lines.extract(y)) }
+  }
+
+  /** Put the parts together. @param strengths - By {@link lines}, of the same stretch. */
+  join(sound: NormalSound, strengths: Float64Array): Float64Array {
     const statistics = new Float64Array(this.size)
     const { bands, lines } = this.parts
     statistics.set(sound.bandLevels)
     statistics.set(deviations(sound), bands)
-    statistics.set(this.#lines.extract(y), 2 * bands)
+    statistics.set(strengths, 2 * bands)
     statistics.set(sound.modulation, 2 * bands + lines)
-    return { sound, statistics }
+    return statistics
   }
 }
 
@@ -57,9 +69,11 @@ export class SoundStatistics {
 function deviations({ frames, nFrames, bandLevels }: NormalSound): Float64Array {
   const nMels = bandLevels.length
   const squares = new Float64Array(nMels)
-  for (let i = 0; i < frames.length; i += 1) {
-    const band = i % nMels
-    squares[band] = (squares[band] as number) + ((frames[i] as number) - (bandLevels[band] as number)) ** 2
+  for (let at = 0; at < frames.length; at += nMels) {
+    for (let band = 0; band < nMels; band += 1) {
+      const deviation = (frames[at + band] as number) - (bandLevels[band] as number)
+      squares[band] = (squares[band] as number) + deviation * deviation
+    }
   }
   return squares.map((sum) => Math.sqrt(sum / nFrames))
 }

@@ -32,7 +32,7 @@ type Constant =
 
 /** Exports of the kernel. Its sources, in kernel/, say what each takes and where it leaves its results. */
 export interface KernelExports extends Readonly<Record<Constant, { readonly value: number }>> {
-  logMel(frameCount: number, stride: number, nFft: number, nMels: number): void
+  bandColumns(frameCount: number, stride: number, nFft: number, nBands: number, inDecibels: number): void
   cepstra(frameCount: number, nMels: number, nMfcc: number, floorDb: number): void
   resample(
     count: number,

@@ -1,5 +1,7 @@
+import { type BandFrames, type BandSteps, bandsOf } from '../../dsp/band-steps.ts'
 import { EnvelopeModulation, type RangeHz } from '../../dsp/envelope-modulation.ts'
-import { LogMelColumns } from '../../dsp/log-mel.ts'
+import { kernelModule } from '../../dsp/kernel/kernel-module.ts'
+import { createLogMelSteps } from '../../dsp/log-mel-path.ts'
 import { hzToMel, melToHz } from '../../dsp/mel-scale.ts'
 import { AudioError, BundleError, ParameterError } from '../../errors.ts'
 import type { NormalSoundSpec } from '../normal-only-manifest.ts'
@@ -15,6 +17,18 @@ export interface NormalSound {
   readonly modulation: Float64Array
 }
 
+/** What of a stretch of sound depends on single frames alone, and can be computed while it comes. */
+export interface SoundFrames {
+  /** Log-mel columns, by {@link NormalSoundExtractor.logMel}. */
+  readonly levels: CountedFrames
+  /** Powers of octaves, by {@link NormalSoundExtractor.octavePowers}. */
+  readonly powers: CountedFrames
+}
+
+interface CountedFrames extends Pick<BandFrames, 'columns'> {
+  readonly nFrames: number
+}
+
 /** Shortest part of a window that is still scored; less of it would be judged by luck. */
 const LEAST_SHARE = 0.5
 
@@ -26,19 +40,20 @@ export class NormalSoundExtractor {
   readonly minimumSamples: number
   /** Numbers of {@link NormalSound.modulation}. */
   readonly modulationSize: number
-  readonly #columns: LogMelColumns
+  readonly logMel: BandSteps
   readonly #modulation: EnvelopeModulation
 
   /**
    * @param windowSeconds - Length of the windows that the detector is made for.
+   * @param kernel - Computes frames in WebAssembly; null computes in plain double precision.
    * @throws {@link ParameterError} when a number is out of its range.
    */
-  constructor(sampleRateHz: number, spec: NormalSoundSpec, windowSeconds: number) {
+  constructor(sampleRateHz: number, spec: NormalSoundSpec, windowSeconds: number, kernel = kernelModule()) {
     const { spectrum, modulation } = spec
     this.spec = spec
     this.sampleRateHz = sampleRateHz
-    this.#columns = new LogMelColumns({ ...spectrum, sampleRateHz, padMode: 'constant' })
-    this.#modulation = new EnvelopeModulation({ ...modulation, sampleRateHz })
+    this.logMel = createLogMelSteps({ ...spectrum, sampleRateHz, padMode: 'constant' }, kernel)
+    this.#modulation = new EnvelopeModulation({ ...modulation, sampleRateHz }, kernel)
     this.modulationSize = this.#modulation.nOctaves * this.#modulation.groups
     this.minimumSamples = Math.max(
       Math.ceil(LEAST_SHARE * windowSeconds * sampleRateHz),
@@ -53,24 +68,39 @@ export class NormalSoundExtractor {
    *   `EARSHOT_AUDIO_NOT_FINITE` when samples are not, or are too large to square.
    */
   extract(y: Float32Array): NormalSound {
-    if (y.length === 0) throw new AudioError('EARSHOT_AUDIO_EMPTY', 'the clip holds no samples')
-    if (y.length < this.minimumSamples) throw this.#tooShort(y.length)
-    const { nFft, hopLength, nMels } = this.spec.spectrum
-    const nFrames = 1 + Math.floor((y.length - nFft) / hopLength)
-    const levels = new Float64Array(nFrames * nMels)
-    let total = 0
-    for (let t = 0; t < nFrames; t += 1) this.#columns.write(y, t * hopLength, levels, t * nMels)
-    for (const level of levels) total += level
-    const mean = total / levels.length
+    this.assertLength(y.length)
+    return this.fromFrames({ levels: bandsOf(this.logMel, y), powers: bandsOf(this.octavePowers, y) })
+  }
 
-    const frames = new Float32Array(levels.length)
+  get octavePowers(): BandSteps {
+    return this.#modulation.powers
+  }
+
+  /** @throws {@link AudioError} as {@link extract} does of so many samples. */
+  assertLength(samples: number): void {
+    if (samples === 0) throw new AudioError('EARSHOT_AUDIO_EMPTY', 'the clip holds no samples')
+    if (samples < this.minimumSamples) throw this.#tooShort(samples)
+  }
+
+  /**
+   * {@link extract} of sound whose frames are known.
+   *
+   * @param frames - Left as they were.
+   * @throws {@link AudioError} `EARSHOT_AUDIO_NOT_FINITE`.
+   */
+  fromFrames({ levels: { columns, nFrames }, powers }: SoundFrames): NormalSound {
+    const { nMels } = this.spec.spectrum
     const bandLevels = new Float64Array(nMels)
-    for (let i = 0; i < levels.length; i += 1) {
-      const level = (levels[i] as number) - mean
-      frames[i] = level
-      bandLevels[i % nMels] = (bandLevels[i % nMels] as number) + level / nFrames
+    for (let at = 0; at < nFrames * nMels; at += nMels) {
+      for (let band = 0; band < nMels; band += 1) {
+        bandLevels[band] = (bandLevels[band] as number) + (columns[at + band] as number)
+      }
     }
-    const modulation = this.#modulation.extract(y)
+    const mean = bandLevels.reduce((sum, level) => sum + level, 0) / (nFrames * nMels)
+    for (let band = 0; band < nMels; band += 1) bandLevels[band] = (bandLevels[band] as number) / nFrames - mean
+    const frames = new Float32Array(nFrames * nMels)
+    for (let i = 0; i < frames.length; i += 1) frames[i] = (columns[i] as number) - mean
+    const modulation = this.#modulation.fromPowers(powers, powers.nFrames)
     if (!Number.isFinite(mean) || !modulation.every(Number.isFinite)) {
       throw new AudioError(
         'EARSHOT_AUDIO_NOT_FINITE',

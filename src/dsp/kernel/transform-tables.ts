@@ -1,14 +1,11 @@
-import { dctBasis } from '../cepstrum.ts'
 import { hann } from '../hann.ts'
-import { MelFilterBank } from '../mel-filter-bank.ts'
-import type { MfccParams } from '../mfcc.ts'
+import type { Band } from '../mel-filter-bank.ts'
 import type { KernelInstance } from './kernel-module.ts'
 
 const BYTES_PER_COMPLEX_OF_LANES = 32
 
-/** Write what the kernel's log-mel and cepstrum steps look up, computed in double precision. */
-export function writeMfccTables({ floats, integers }: KernelInstance, params: MfccParams): void {
-  const { nFft, nMels, nMfcc } = params
+/** Write what the kernel's spectra look up, computed in double precision. */
+export function writeTransformTables({ floats, integers }: KernelInstance, nFft: number): void {
   const length = nFft / 2
   // Halved here, because parting even and odd samples' spectra doubles.
   floats('WINDOW', nFft).set(hann(nFft).map((weight) => weight / 2))
@@ -16,17 +13,15 @@ export function writeMfccTables({ floats, integers }: KernelInstance, params: Mf
   floats('TWIDDLES', twiddles.length).set(twiddles)
   floats('SPLIT_TWIDDLES', nFft / 2 + 2).set(Array.from({ length: nFft / 4 + 1 }, (_, k) => turn(k / nFft)).flat())
   integers('POSITIONS', length + 1).set(frequencyPositions(length).map((place) => place * BYTES_PER_COMPLEX_OF_LANES))
+}
 
-  const bank = new MelFilterBank(params)
-  const bands = Array.from({ length: nMels }, (_, band) => bank.band(band))
-  integers('BANDS', 2 * nMels).set(bands.flatMap(({ firstBin, weights }) => [firstBin, firstBin + weights.length]))
+/** Write which bins the bands have, and their weights. */
+export function writeBandTables({ floats, integers }: KernelInstance, bands: readonly Band[]): void {
+  integers('BANDS', 2 * bands.length).set(
+    bands.flatMap(({ firstBin, weights }) => [firstBin, firstBin + weights.length]),
+  )
   const weights = bands.flatMap((band) => Array.from(band.weights))
   floats('WEIGHTS', weights.length).set(weights)
-
-  const half = Math.ceil(nMels / 2)
-  const basis = dctBasis(nMfcc, nMels)
-  const cosines = floats('COSINES', nMfcc * half)
-  for (let c = 0; c < nMfcc; c += 1) cosines.set(basis.subarray(c * nMels, c * nMels + half), c * half)
 }
 
 /** `e^(-2πi x)` */

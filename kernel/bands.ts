@@ -2,12 +2,13 @@ import { transformFrames } from './fft'
 import { BANDS, COLUMNS, LANES, MAXIMA, POSITIONS, POWER, SPECTRUM, SPLIT_TWIDDLES, WEIGHTS } from './layout'
 
 /**
- * Log-mel columns of the first `frameCount` frames in SIGNAL, not clipped, to COLUMNS, and the largest value of
- * each to MAXIMA.
+ * Powers of the bands of the first `frameCount` frames in SIGNAL, to COLUMNS, and the largest of each frame to
+ * MAXIMA.
  *
  * @param stride - From one frame to the next. @unit samples
+ * @param inDecibels - Whether they are given in dB, not clipped, or as they are.
  */
-export function logMel(frameCount: i32, stride: i32, nFft: i32, nMels: i32): void {
+export function bandColumns(frameCount: i32, stride: i32, nFft: i32, nBands: i32, inDecibels: bool): void {
   const step = stride << 2
   const last = (frameCount - 1) * step
   for (let t = 0; t < frameCount; t += LANES) {
@@ -18,7 +19,7 @@ export function logMel(frameCount: i32, stride: i32, nFft: i32, nMels: i32): voi
     const f3 = min(f2 + step, last)
     transformFrames(nFft >> 1, f0, f1, f2, f3)
     powerSpectra(nFft >> 1)
-    v128.store(MAXIMA + (t << 2), bandLevels(nMels, COLUMNS + t * (nMels << 2)))
+    v128.store(MAXIMA + (t << 2), writeBands(nBands, COLUMNS + t * (nBands << 2), inDecibels))
   }
 }
 
@@ -49,12 +50,12 @@ function powerSpectra(length: i32): void {
   }
 }
 
-/** Sum each band, take decibels, and write the columns of the four lanes. Returns the largest value of each. */
-function bandLevels(nMels: i32, out: i32): v128 {
+/** Sum each band and write the columns of the four lanes. Returns the largest value of each. */
+function writeBands(nBands: i32, out: i32, inDecibels: bool): v128 {
   let highest = f32x4.splat(-Infinity)
   let weight = WEIGHTS
-  const columnBytes = nMels << 2
-  for (let m = 0; m < nMels; m++) {
+  const columnBytes = nBands << 2
+  for (let m = 0; m < nBands; m++) {
     const start = POWER + (load<i32>(BANDS + (m << 3)) << 4)
     const end = POWER + (load<i32>(BANDS + (m << 3) + 4) << 4)
     let sum = f32x4.splat(0)
@@ -62,7 +63,7 @@ function bandLevels(nMels: i32, out: i32): v128 {
       sum = f32x4.add(sum, f32x4.mul(v128.load(bin), v128.load32_splat(weight)))
       weight += 4
     }
-    const level = decibels(sum)
+    const level = inDecibels ? decibels(sum) : sum
     highest = f32x4.max(highest, level)
     const at = out + (m << 2)
     v128.store_lane<f32>(at, level, 0)

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { allocateFrames, bandsOf } from '../../../src/dsp/band-steps.ts'
+import { BandKernel } from '../../../src/dsp/kernel/band-kernel.ts'
+import { kernelModule } from '../../../src/dsp/kernel/kernel-module.ts'
+import { createOctavePowers, octaveCount } from '../../../src/dsp/octave-powers.ts'
+import { ParameterError } from '../../../src/errors.ts'
+import { noise, tone } from '../../signals.ts'
+
+const kernel = kernelModule()
+
+describe('the powers of octaves', () => {
+  it.each([64, 128, 256, 512])('are those of double precision within 1e-5 of each, in frames of %d', (nFft) => {
+    const frames = { nFft, hopLength: nFft / 2 }
+    const fast = createOctavePowers(frames, kernel)
+    expect(fast).toBeInstanceOf(BandKernel)
+    const y = noise(20_000, nFft)
+    const [found, expected] = [bandsOf(fast, y), bandsOf(createOctavePowers(frames, null), y)]
+    expect(found.nFrames).toBe(1 + Math.floor((20_000 - nFft) / frames.hopLength))
+    expect(found.nFrames).toBe(expected.nFrames)
+    const errors = found.columns.map((power, i) => Math.abs(power / (expected.columns[i] ?? Number.NaN) - 1))
+    expect(Math.max(...errors)).toBeLessThan(1e-5)
+    expect(Math.max(...found.maxima.map((largest, t) => largest / (expected.maxima[t] ?? 0)))).toBeCloseTo(1, 5)
+  })
+
+  it.each([kernel, null])('lie in the octave of a tone', (path) => {
+    const steps = createOctavePowers({ nFft: 128, hopLength: 64 }, path)
+    expect(steps.nBands).toBe(octaveCount(128))
+    for (const [octave, hz] of [125, 375, 750, 1_500, 3_000, 6_000].entries()) {
+      const { columns } = bandsOf(steps, tone(128, { hz, sampleRateHz: 16_000 }))
+      expect(columns.indexOf(Math.max(...columns))).toBe(octave)
+    }
+  })
+
+  it('are the same to the last bit whichever frames are computed together', () => {
+    const steps = createOctavePowers({ nFft: 128, hopLength: 64 }, kernel)
+    const y = noise(2_000, 1)
+    const together = bandsOf(steps, y)
+    const oneByOne = allocateFrames(together.nFrames, steps.nBands)
+    for (let t = 0; t < together.nFrames; t += 1) steps.writeColumns(y, t * 64, 1, oneByOne, t)
+    expect(oneByOne.columns).toEqual(together.columns)
+  })
+
+  it('are computed plainly where the kernel does not know the frames', () => {
+    expect(createOctavePowers({ nFft: 16, hopLength: 8 }, kernel)).not.toBeInstanceOf(BandKernel)
+    expect(() => createOctavePowers({ nFft: 100, hopLength: 50 }, kernel)).toThrow(ParameterError)
+    expect(() => createOctavePowers({ nFft: 128, hopLength: 0 }, kernel)).toThrow(ParameterError)
+  })
+})
