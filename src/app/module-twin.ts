@@ -10,6 +10,10 @@ import type { LiveModel } from '../pipeline/live-model.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { RuleInForce, ThresholdsByLabel, ThresholdsStore } from '../pipeline/review/rule-desk.ts'
 
+/** Of what was refused, as much as leaves room in the twin. */
+const MOST_REFUSED = 10
+const MOST_REASON_LENGTH = 300
+
 export interface ModuleTwinParts {
   readonly sources: ConfigSources
   readonly config: Config
@@ -130,7 +134,12 @@ export class ModuleTwin implements RuleInForce {
 
   /** A list that became shorter must not leave its former entries behind in the twin. */
   #report(): void {
-    const refused = Object.entries(this.#refused).map(([path, reason]) => ({ path, reason }))
+    const all = Object.entries(this.#refused)
+    const refused = all
+      .slice(0, MOST_REFUSED)
+      .map(([path, reason]) => ({ path, reason: reason.slice(0, MOST_REASON_LENGTH) }))
+    if (all.length > MOST_REFUSED)
+      refused.push({ path: '…', reason: `and ${all.length - MOST_REFUSED} more: see the log` })
     this.#parts.report({ inForce: changeableValues(this.#withApplied(this.#withChoice(this.#configured))), refused })
   }
 }

@@ -1,27 +1,10 @@
 import { z } from 'zod'
-import { twinName } from '../adapters/edgehub/twin-value.ts'
 import type { Service } from '../lifecycle.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
-import type { SourceStatus } from '../pipeline/source-status.ts'
+import { type SourceCounts, type SourceEntry, sourceEntries } from './source-entries.ts'
 
-/** A twin holds 32 KB of reported properties, and each source takes some 80 bytes of them, 300 while it is learnt. */
-const MOST_REPORTED = 200
-/** The whole of it is in the answer of `sources`. */
-const MOST_REASON = 200
 /** Sources are looked at together, not at each of their windows. @unit ms */
 const GATHER_MS = 1_000
-
-/** One source as it is reported; a label that is null deletes the one that the twin holds. */
-interface Shown {
-  readonly state: string
-  readonly alarm: string
-  readonly label?: string | null | undefined
-  /** Its own model, how its learning goes and why that was refused, and whether it drifts; null as for the label. */
-  readonly model?: string | null | undefined
-  readonly learning?: string | null | undefined
-  readonly learningReason?: string | null | undefined
-  readonly drift?: boolean | null | undefined
-}
 
 /** Values that come and go. */
 const OPTIONAL = ['label', 'model', 'learning', 'learningReason', 'drift'] as const
@@ -44,7 +27,8 @@ export class SourceReport implements Service {
   readonly #pipeline: Pick<Pipeline, 'sources' | 'onUpdate'>
   readonly #report: (patch: Readonly<Record<string, unknown>>) => void
   /** What the twin holds by now, by its own names. */
-  #inTwin = new Map<string, Shown>()
+  #inTwin: ReadonlyMap<string, SourceEntry> = new Map()
+  #counts: SourceCounts | undefined
   #timer: NodeJS.Timeout | undefined
   #unsubscribe: () => void = () => undefined
 
@@ -68,6 +52,7 @@ export class SourceReport implements Service {
   /** Put right what the twin holds: sources of a former process, or too few after the hub lost some. */
   correct(reported: Readonly<Record<string, unknown>>): void {
     this.#inTwin = new Map(Object.entries(Reported.safeParse(reported).data?.sources ?? {}))
+    this.#counts = undefined
     this.#soon()
   }
 
@@ -79,38 +64,31 @@ export class SourceReport implements Service {
   }
 
   #reportChanges(): void {
-    const present = this.#pipeline.sources().slice(0, MOST_REPORTED)
-    const shown = new Map(present.map((status) => [twinName(status.source), describe(status)]))
+    const { entries: shown, counts } = sourceEntries(this.#pipeline.sources())
     const gone = [...this.#inTwin.keys()].filter((name) => !shown.has(name)).map((name) => [name, null] as const)
     const changed = [...shown]
       .filter(([name, now]) => !isSame(now, this.#inTwin.get(name)))
       .map(([name, now]) => [name, patchOf(now, this.#inTwin.get(name))] as const)
     this.#inTwin = shown
     const patch = Object.fromEntries([...changed, ...gone])
-    if (Object.keys(patch).length > 0) this.#report({ sources: patch })
-  }
-}
-
-function describe({ state, alarm, ownModel, learning, drift }: SourceStatus): Shown {
-  return {
-    state,
-    alarm: alarm.state,
-    label: alarm.label,
-    model: ownModel?.name ?? null,
-    learning: learning?.state ?? null,
-    learningReason: learning?.reason?.slice(0, MOST_REASON) ?? null,
-    drift: drift?.isDrifting === true ? true : null,
+    const isOtherCount = Object.entries(counts).some(([name, n]) => this.#counts?.[name as keyof SourceCounts] !== n)
+    this.#counts = counts
+    if (Object.keys(patch).length === 0 && !isOtherCount) return
+    this.#report({
+      ...(Object.keys(patch).length > 0 ? { sources: patch } : {}),
+      ...(isOtherCount ? { sourceCounts: counts } : {}),
+    })
   }
 }
 
 /** Nulls only where there is something to delete: they take room too. */
-function patchOf(now: Shown, before: Shown | undefined): Shown {
+function patchOf(now: SourceEntry, before: SourceEntry | undefined): SourceEntry {
   const { state, alarm, label } = now
   const others = OPTIONAL.filter((key) => key !== 'label' && (now[key] ?? before?.[key] ?? null) !== null)
   return { state, alarm, label, ...Object.fromEntries(others.map((key) => [key, now[key] ?? null])) }
 }
 
-function isSame(now: Shown, before: Shown | undefined): boolean {
+function isSame(now: SourceEntry, before: SourceEntry | undefined): boolean {
   if (now.state !== before?.state || now.alarm !== before.alarm) return false
   return OPTIONAL.every((key) => (now[key] ?? null) === (before[key] ?? null))
 }

@@ -1,8 +1,8 @@
 import { RequestError } from '../../errors.ts'
+import { isJsonObject } from '../json-object.ts'
 import type { JsonRequest } from '../json-server.ts'
 import type { EdgeHub } from './hub.ts'
 import { sign } from './sas-token.ts'
-import { isJsonObject } from './twin.ts'
 
 /** The workload API, version 2018-06-28: `GET /trust-bundle`, `POST /modules/{m}/genid/{g}/sign`. */
 export function workloadApi(hub: EdgeHub, ca: string): (request: JsonRequest) => unknown {

@@ -2,13 +2,15 @@ import { EventEmitter, once } from 'node:events'
 import { ConfigError, NotFoundError, RequestError, TransportError } from '../../errors.ts'
 import type { MethodAnswer } from '../../pipeline/ports.ts'
 import type { ServerCredentials } from '../certificate.ts'
+import type { JsonObject } from '../json-object.ts'
 import { parseJson } from '../json-server.ts'
+import { patchReported } from '../twin-limits.ts'
 import { formatPropertyBag, type HubMessage, type PropertyBag, parsePropertyBag } from './message.ts'
 import { type Admission, type HeadHandler, type Login, MqttHead } from './mqtt-head.ts'
 import { type Destination, matchesRoute, type Route } from './route.ts'
 import { verifySasToken } from './sas-token.ts'
 import { StoreAndForward } from './store-and-forward.ts'
-import { isJsonObject, type JsonObject, patchProperties, type TwinProperties } from './twin.ts'
+import { patchProperties, type TwinProperties } from './twin.ts'
 
 interface Delivery {
   readonly topic: string
@@ -106,9 +108,9 @@ export class EdgeHub implements HeadHandler {
   #answerTwin({ twin }: EdgeModule, path: string, payload: Buffer): [status: number, body: string, version: string] {
     if (this.twinStatus !== undefined) return [this.twinStatus, '', '']
     if (path === '$iothub/twin/GET/') return [200, JSON.stringify(twin), '']
-    const patch = parseJson(String(payload))
-    if (path !== '$iothub/twin/PATCH/properties/reported/' || !isJsonObject(patch)) return [400, '', '']
-    twin.reported = patchProperties(twin.reported, patch)
+    const reported = patchReported(twin.reported, payload)
+    if (path !== '$iothub/twin/PATCH/properties/reported/' || reported === undefined) return [400, '', '']
+    twin.reported = reported
     return [204, '', `&$version=${twin.reported.$version}`]
   }
 

@@ -5,12 +5,12 @@ import { createServer as createHttpsServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { issueCertificates } from '../certificate.ts'
+import type { JsonObject } from '../json-object.ts'
 import { jsonListener, listen } from '../json-server.ts'
 import { edgeFaults } from './faults.ts'
 import { methodsApi, workloadApi } from './http-apis.ts'
 import { EdgeHub } from './hub.ts'
 import { parseRoute, type RouteDefinition } from './route.ts'
-import type { JsonObject } from './twin.ts'
 
 export interface EdgeRuntimeOptions {
   readonly modules: readonly string[]

@@ -1,11 +1,4 @@
-/** A JSON object; twins hold nothing else at the top. */
-export interface JsonObject {
-  readonly [key: string]: unknown
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+import { isJsonObject, type JsonObject } from '../json-object.ts'
 
 /** One half of a module twin, desired or reported; `$version` counts its patches, from 1. */
 export interface TwinProperties extends JsonObject {
