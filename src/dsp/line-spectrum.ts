@@ -69,20 +69,24 @@ export class LineSpectrum {
    * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` for less than a frame.
    */
   extract(y: Float32Array): Float64Array {
-    const { nFft, hopLength } = this
-    if (y.length < nFft) {
-      throw new AudioError(
-        'EARSHOT_AUDIO_TOO_SHORT',
-        `${y.length} samples are too few for lines: send at least ${nFft}`,
-      )
-    }
+    this.assertLength(y.length)
     const total = new Float64Array(this.nBins)
     const nFrames = framesWithin(this, y.length)
     for (let t = 0; t < nFrames; t += 1) {
-      const powers = this.powers(y, t * hopLength)
+      const powers = this.powers(y, t * this.hopLength)
       for (let bin = 0; bin < total.length; bin += 1) total[bin] = (total[bin] as number) + (powers[bin] as number)
     }
     return this.fromTotal(total, nFrames)
+  }
+
+  /** @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` for less than a frame. */
+  assertLength(samples: number): void {
+    if (samples >= this.nFft) return
+    throw new AudioError(
+      'EARSHOT_AUDIO_TOO_SHORT',
+      `${samples} samples are too few for lines: send at least ${this.nFft}`,
+      { context: { samples, minimumSamples: this.nFft } },
+    )
   }
 
   /**

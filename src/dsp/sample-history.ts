@@ -40,7 +40,16 @@ export class SampleHistory {
   }
 
   /** All samples that are there, from {@link start} on, as a view that the next `append` may change. */
-  view(): Float32Array {
+  get view(): Float32Array {
     return this.#buffer.subarray(0, this.#filled)
+  }
+
+  /** The same, and what may come next. */
+  viewWith(tail: Float32Array): Float32Array {
+    if (tail.length === 0) return this.view
+    const both = new Float32Array(this.#filled + tail.length)
+    both.set(this.view)
+    both.set(tail, this.#filled)
+    return both
   }
 }

@@ -1,9 +1,11 @@
 import type { Clip } from '../audio/clip.ts'
 import { resample } from '../audio/resample.ts'
 import { kernelModule } from '../dsp/kernel/kernel-module.ts'
+import type { StreamWindows } from '../dsp/stream-plan.ts'
 import { BundleError } from '../errors.ts'
 import type { BundleContents } from './bundle-contents.ts'
 import { openFeatures } from './detectors/normal-sound.ts'
+import { haveCommonGrid } from './detectors/sound-tracks.ts'
 import { type ArrayShape, unpackArrays } from './detectors/weight-arrays.ts'
 import { normalSoundPicture } from './feature-picture.ts'
 import type { LinearManifest } from './linear-manifest.ts'
@@ -11,6 +13,7 @@ import { verdictOf } from './network-scorer.ts'
 import type { Scorer } from './scoring.ts'
 import { differenceSize, soundDifference } from './sound-difference.ts'
 import { type MeasuredSound, SoundStatistics } from './sound-statistics.ts'
+import { createStreamingStatistics } from './streaming-statistics.ts'
 import type { Verdict } from './verdict.ts'
 
 /** After so many windows the computation is as quick as it gets. */
@@ -51,7 +54,8 @@ export function createLinearScorer(contents: BundleContents<LinearManifest>, ker
     () => new SoundStatistics(audio.sampleRateHz, features, window.lengthSeconds, kernel),
   )
   const classify = openClassifier(contents, meter)
-  const score = ({ statistics }: MeasuredSound): Verdict => verdictOf(labels, classify(statistics), identity)
+  const judge = (statistics: Float64Array): Verdict => verdictOf(labels, classify(statistics), identity)
+  const score = ({ statistics }: MeasuredSound): Verdict => judge(statistics)
   const measure = ({ y, sampleRateHz }: Clip): MeasuredSound =>
     meter.measure(resample(y, { fromHz: sampleRateHz, toHz: audio.sampleRateHz, resampler: audio.resampler }))
 
@@ -68,6 +72,15 @@ export function createLinearScorer(contents: BundleContents<LinearManifest>, ker
       const measured = measure(clip)
       return { verdict: score(measured), pictures: [normalSoundPicture(measured.sound, meter.extractor)] }
     },
+    ...(haveCommonGrid(features.sound, features.hopLength)
+      ? {
+          live: {
+            prepare: ({ windowLength, hopFrames }: StreamWindows) =>
+              createStreamingStatistics(meter, { windowLength, hopLength: hopFrames * features.hopLength }),
+            score: async (input: Float32Array) => judge(Float64Array.from(input)),
+          },
+        }
+      : {}),
     scoreSamples: async (y) => score(meter.measure(y)),
     dispose: () => undefined,
   }

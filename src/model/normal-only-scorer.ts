@@ -1,16 +1,25 @@
 import type { Clip } from '../audio/clip.ts'
 import { resample } from '../audio/resample.ts'
 import { kernelModule } from '../dsp/kernel/kernel-module.ts'
+import type { StreamWindows } from '../dsp/stream-plan.ts'
 import { BundleError } from '../errors.ts'
 import type { LabelSpec } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
 import { ANOMALOUS_THRESHOLDS } from './detectors/anomaly-scale.ts'
-import { baselineCount, detectorArrays, judge, NormalDetector } from './detectors/normal-detector.ts'
+import {
+  baselineCount,
+  detectorArrays,
+  judge,
+  NormalDetector,
+  type NormalDistances,
+} from './detectors/normal-detector.ts'
 import { type NormalSound, NormalSoundExtractor, openFeatures } from './detectors/normal-sound.ts'
+import { haveCommonGrid } from './detectors/sound-tracks.ts'
 import { unpackArrays } from './detectors/weight-arrays.ts'
 import { normalSoundPicture } from './feature-picture.ts'
 import type { NormalOnlyManifest } from './normal-only-manifest.ts'
 import type { Scorer } from './scoring.ts'
+import { createStreamingDetector, unpackFollowed } from './streaming-detector.ts'
 import type { Verdict } from './verdict.ts'
 
 /** After so many windows the computation is as quick as it gets. */
@@ -43,8 +52,10 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
   const atRate = ({ y, sampleRateHz }: Clip): Float32Array =>
     resample(y, { fromHz: sampleRateHz, toHz: audio.sampleRateHz, resampler: audio.resampler })
 
-  function score(sound: NormalSound): Verdict {
-    const judgement = judge(detector.measure(sound), calibration)
+  const score = (sound: NormalSound): Verdict => verdictOn(sound, detector.measure(sound))
+
+  function verdictOn(sound: Pick<NormalSound, 'bandLevels' | 'modulation'>, distances: NormalDistances): Verdict {
+    const judgement = judge(distances, calibration)
     const anomaly = judgement.score >= raiseAt
     const label = anomaly ? anomalous : normal
     return {
@@ -68,6 +79,21 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
       const sound = extractor.extract(atRate(clip))
       return { verdict: score(sound), pictures: [normalSoundPicture(sound, extractor)] }
     },
+    ...(haveCommonGrid(manifest.features, manifest.features.hopLength)
+      ? {
+          live: {
+            prepare: ({ windowLength, hopFrames }: StreamWindows) =>
+              createStreamingDetector(extractor, detector, {
+                windowLength,
+                hopLength: hopFrames * manifest.features.hopLength,
+              }),
+            score: async (input: Float32Array) => {
+              const sound = unpackFollowed(input, extractor)
+              return verdictOn(sound, detector.withModulation(sound.spectrum, sound))
+            },
+          },
+        }
+      : {}),
     scoreSamples: async (y) => score(extractor.extract(y)),
     dispose: () => undefined,
   }

@@ -3,7 +3,7 @@ import type { StreamWindows } from '../dsp/stream-plan.ts'
 import type { BundleManifest } from './bundle.ts'
 import type { EngineName } from './engine.ts'
 import type { Examination } from './feature-picture.ts'
-import type { FrontEndStream } from './streaming-front-end.ts'
+import type { FrontEndStream } from './front-end-stream.ts'
 import type { ModelIdentity, Verdict } from './verdict.ts'
 
 /** Scoring of live windows, each STFT frame computed once. */

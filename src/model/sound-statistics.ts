@@ -53,6 +53,12 @@ export class SoundStatistics {
     return { sound, statistics: this.join(sound, this.lines.extract(y)) }
   }
 
+  /** @throws {@link AudioError} as {@link measure} does of so many samples. */
+  assertLength(samples: number): void {
+    this.extractor.assertLength(samples)
+    this.lines.assertLength(samples)
+  }
+
   /** Put the parts together. @param strengths - By {@link lines}, of the same stretch. */
   join(sound: NormalSound, strengths: Float64Array): Float64Array {
     const statistics = new Float64Array(this.size)

@@ -13,7 +13,7 @@ export interface LearntRanges {
 
 /** Say which bands are louder or quieter, and which octaves beat more or less, than in anything that was learnt. */
 export function explainSound(
-  sound: NormalSound,
+  sound: Pick<NormalSound, 'bandLevels' | 'modulation'>,
   ranges: LearntRanges,
   extractor: NormalSoundExtractor,
 ): VerdictExplanation {

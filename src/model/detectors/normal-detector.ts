@@ -56,7 +56,7 @@ export function baselineCount(sessions: number): number {
  */
 export class NormalDetector {
   readonly #extractor: NormalSoundExtractor
-  readonly #spectrum: Baselines
+  readonly spectrum: Baselines
   readonly #modulation: Baselines
   readonly #ranges: LearntRanges
 
@@ -66,16 +66,21 @@ export class NormalDetector {
    */
   constructor(extractor: NormalSoundExtractor, arrays: ReadonlyMap<string, Float32Array>) {
     this.#extractor = extractor
-    this.#spectrum = baselinesOf('spectrum', extractor.stackSize, arrays)
+    this.spectrum = baselinesOf('spectrum', extractor.stackSize, arrays)
     this.#modulation = baselinesOf('modulation', extractor.modulationSize, arrays)
     this.#ranges = { spectrum: rangeOf('spectrum', arrays), modulation: rangeOf('modulation', arrays) }
   }
 
   measure(sound: NormalSound): NormalDistances {
-    return measureSound(sound, { spectrum: this.#spectrum, modulation: this.#modulation }, this.#extractor)
+    return measureSound(sound, { spectrum: this.spectrum, modulation: this.#modulation }, this.#extractor)
   }
 
-  explain(sound: NormalSound): VerdictExplanation {
+  /** {@link measure} of a stretch whose spectrum was measured. */
+  withModulation(spectrum: Distance, sound: Pick<NormalSound, 'modulation'>): NormalDistances {
+    return { spectrum, modulation: measureModulation(sound, this.#modulation) }
+  }
+
+  explain(sound: Pick<NormalSound, 'bandLevels' | 'modulation'>): VerdictExplanation {
     return explainSound(sound, this.#ranges, this.#extractor)
   }
 }
@@ -92,8 +97,12 @@ export function measureSound(
   const stacks = Math.ceil(extractor.stackCount(sound) / everyStacks)
   return {
     spectrum: spectrum.distance(stacks, (i, out) => out.set(extractor.stack(sound, i * everyStacks))),
-    modulation: modulation.distance(1, (_, out) => out.set(sound.modulation)),
+    modulation: measureModulation(sound, modulation),
   }
+}
+
+function measureModulation({ modulation }: Pick<NormalSound, 'modulation'>, baselines: Baselines): Distance {
+  return baselines.distance(1, (_, out) => out.set(modulation))
 }
 
 /** Bring distances onto the scale of the normal windows that were held out. */

@@ -88,7 +88,24 @@ export class NormalSoundExtractor {
    * @param frames - Left as they were.
    * @throws {@link AudioError} `EARSHOT_AUDIO_NOT_FINITE`.
    */
-  fromFrames({ levels: { columns, nFrames }, powers }: SoundFrames): NormalSound {
+  fromFrames(sound: SoundFrames): NormalSound {
+    const { level, ...summary } = this.summarise(sound)
+    const { columns, nFrames } = sound.levels
+    const frames = new Float32Array(nFrames * this.spec.spectrum.nMels)
+    for (let i = 0; i < frames.length; i += 1) frames[i] = (columns[i] as number) - level
+    return { frames, nFrames, ...summary }
+  }
+
+  /**
+   * What is not of each frame.
+   *
+   * @returns `level` is the mean of all log-mel numbers. @unit dB
+   * @throws {@link AudioError} `EARSHOT_AUDIO_NOT_FINITE`.
+   */
+  summarise({
+    levels: { columns, nFrames },
+    powers,
+  }: SoundFrames): Pick<NormalSound, 'bandLevels' | 'modulation'> & { readonly level: number } {
     const { nMels } = this.spec.spectrum
     const bandLevels = new Float64Array(nMels)
     for (let at = 0; at < nFrames * nMels; at += nMels) {
@@ -96,18 +113,16 @@ export class NormalSoundExtractor {
         bandLevels[band] = (bandLevels[band] as number) + (columns[at + band] as number)
       }
     }
-    const mean = bandLevels.reduce((sum, level) => sum + level, 0) / (nFrames * nMels)
-    for (let band = 0; band < nMels; band += 1) bandLevels[band] = (bandLevels[band] as number) / nFrames - mean
-    const frames = new Float32Array(nFrames * nMels)
-    for (let i = 0; i < frames.length; i += 1) frames[i] = (columns[i] as number) - mean
+    const level = bandLevels.reduce((sum, value) => sum + value, 0) / (nFrames * nMels)
+    for (let band = 0; band < nMels; band += 1) bandLevels[band] = (bandLevels[band] as number) / nFrames - level
     const modulation = this.#modulation.fromPowers(powers, powers.nFrames)
-    if (!Number.isFinite(mean) || !modulation.every(Number.isFinite)) {
+    if (!Number.isFinite(level) || !modulation.every(Number.isFinite)) {
       throw new AudioError(
         'EARSHOT_AUDIO_NOT_FINITE',
         'the clip holds samples that are not finite, or far beyond full scale',
       )
     }
-    return { frames, nFrames, bandLevels, modulation }
+    return { bandLevels, modulation, level }
   }
 
   /** Stacks of frames in a stretch. */

@@ -5,6 +5,7 @@ import type { LinearManifest } from '../../../src/model/linear-manifest.ts'
 import { createLinearScorer } from '../../../src/model/linear-scorer.ts'
 import { drawMachine } from '../../../src/synth/machine.ts'
 import { drawRecording } from '../../../src/synth/recording.ts'
+import { hearInPieces } from './live-windows.ts'
 
 const RATE_HZ = 16_000
 const fan = await readFan()
@@ -37,5 +38,21 @@ describe('the linear classifier of the shipped fan', () => {
       })
     }
     expect(answers.size).toBeGreaterThan(2)
+  })
+
+  it('says of a live window what it says of its samples, within 1e-6 of every probability', async () => {
+    const { window, features } = fan.manifest
+    const params = { windowLength: 10 * RATE_HZ, hopLength: window.hopFrames * features.hopLength }
+    const stream = scorer.live?.prepare({ windowLength: params.windowLength, hopFrames: window.hopFrames })()
+    const sound = drawRecording(machine, { fault: 'clogged', snrDb: 6, seed: 5, seconds: 13, sampleRateHz: RATE_HZ })
+    const windows = stream ? hearInPieces(stream, sound, params, [RATE_HZ, 777]) : []
+    expect(windows.length).toBeGreaterThan(2)
+    for (const { prepared, cut } of windows) {
+      const [found, expected] = [await scorer.live?.score(prepared.input), await scorer.scoreSamples(cut.y)]
+      expect(found?.label).toBe(expected.label)
+      expected.probabilities.forEach((probability, i) => {
+        expect(Math.abs((found?.probabilities[i] ?? Number.NaN) - probability)).toBeLessThan(1e-6)
+      })
+    }
   })
 })

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { copyOf, WindowCutter } from '../../../src/audio/window-cutter.ts'
 import { kernelModule } from '../../../src/dsp/kernel/kernel-module.ts'
 import { AudioError } from '../../../src/errors.ts'
 import { createFrontEnd } from '../../../src/model/front-end.ts'
 import { fan } from '../../../src/model/presets.ts'
 import { createStreamingFrontEnd } from '../../../src/model/streaming-front-end.ts'
 import { largestDifference, noise } from '../../signals.ts'
+import { hearInPieces } from './live-windows.ts'
 
 const { audio, features } = fan({ resampler: 'none', padMode: 'reflect' })
 const windows = { windowLength: 220_500, hopFrames: 43 }
@@ -26,18 +26,13 @@ describe.each([
         fc.array(fc.integer({ min: 220, max: seconds(3) }), { minLength: 1, maxLength: 5 }),
         (seed, lengths) => {
           const y = noise(seconds(12.2), seed).map((x, i) => x * (i % 50_000 < 40_000 ? 0.3 : 1e-5))
-          const stream = open()
-          const cutter = new WindowCutter({ windowLength: 220_500, hopLength: 43 * 512 }, copyOf)
-          for (let at = 0, i = 0; at < y.length; i += 1) {
-            const piece = y.subarray(at, at + (lengths[i % lengths.length] ?? 1))
-            at += piece.length
-            const given = stream.push(piece)
-            const cut = cutter.append(piece)
-            expect(given.map(({ end }) => end)).toEqual(cut.map(({ end }) => end))
-            given.forEach(({ input }, w) => {
-              const expected = whole.fromSamples(cut[w]?.y ?? new Float32Array(0))
-              expect(largestDifference(input, expected)).toBeLessThanOrEqual(1e-4)
-            })
+          for (const { prepared, cut } of hearInPieces(
+            open(),
+            y,
+            { windowLength: 220_500, hopLength: 43 * 512 },
+            lengths,
+          )) {
+            expect(largestDifference(prepared.input, whole.fromSamples(cut.y))).toBeLessThanOrEqual(1e-4)
           }
         },
       ),
