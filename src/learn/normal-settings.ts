@@ -49,10 +49,11 @@ export function normalFrontEnd(sampleRateHz: number, windowSeconds: number): Nor
   const envelopeHop = powerOfTwoNear(sampleRateHz / ENVELOPE_HZ)
   const envelopeHz = sampleRateHz / envelopeHop
   const segmentLength = Math.min(MOST_SEGMENT, 2 ** Math.floor(Math.log2((windowSeconds * envelopeHz) / 2)))
+  const strideFrames = Math.max(1, Math.min(STACKED_FRAMES, Math.floor(frames / STACKS)))
   const groups = Math.min(MOST_GROUPS, Math.floor(((RATES_HZ.to - RATES_HZ.from) * segmentLength) / envelopeHz))
   return {
     audio: { sampleRateHz, channels: 'mean', resampler: 'kaiser_fast' },
-    window: { lengthSeconds: windowSeconds, hopFrames: Math.max(1, Math.round(sampleRateHz / hopLength)) },
+    window: { lengthSeconds: windowSeconds, hopFrames: aboutASecond(sampleRateHz / hopLength, strideFrames) },
     features: {
       kind: 'normal-sound',
       hopLength,
@@ -63,7 +64,7 @@ export function normalFrontEnd(sampleRateHz: number, windowSeconds: number): Nor
         fMinHz: 0,
         fMaxHz: sampleRateHz / 2,
         stackedFrames: STACKED_FRAMES,
-        strideFrames: Math.max(1, Math.min(STACKED_FRAMES, Math.floor(frames / STACKS))),
+        strideFrames,
       },
       modulation: {
         nFft: 2 * envelopeHop,
@@ -75,6 +76,16 @@ export function normalFrontEnd(sampleRateHz: number, windowSeconds: number): Nor
       },
     },
   }
+}
+
+/**
+ * How far apart live windows are: about a second, and such that they have as much as possible in common.
+ *
+ * @param framesPerSecond - Need not be whole.
+ * @param multiple - Frames from one thing that windows may have in common to the next.
+ */
+export function aboutASecond(framesPerSecond: number, multiple: number): number {
+  return multiple * Math.max(1, Math.round(framesPerSecond / multiple))
 }
 
 function powerOfTwoNear(x: number): number {

@@ -78,7 +78,7 @@ export const MODEL = {
 /** How live sound is cut. */
 export const WINDOW = {
   hopFrames: whole({
-    doc: "From one window to the next, in STFT frames (31 are about 1 s in the fan's bundle). 0: as the bundle says.",
+    doc: "From one window to the next, in STFT frames (32 are about 1 s in the fan's bundle). 0: as the bundle says.",
     unit: 'frames',
     default: 0,
     minimum: 0,

@@ -1,6 +1,6 @@
 import type { Clip } from '../../audio/clip.ts'
 import { resample } from '../../audio/resample.ts'
-import { normalFrontEnd } from '../../learn/normal-settings.ts'
+import { aboutASecond, normalFrontEnd } from '../../learn/normal-settings.ts'
 import type { LinearManifest } from '../../model/bundle.ts'
 import { SoundStatistics } from '../../model/sound-statistics.ts'
 import type { Hearing } from '../examples.ts'
@@ -24,9 +24,10 @@ function linearFrontEnd(sampleRateHz: number, windowSeconds: number): LinearFron
   const nFft = 4 * features.spectrum.nFft
   const hopLength = nFft / 4
   const lineFft = 8 * nFft
+  const lineHop = lineFft / 2
   return {
     audio,
-    window: { ...window, hopFrames: Math.max(1, Math.round(sampleRateHz / hopLength)) },
+    window: { ...window, hopFrames: aboutASecond(sampleRateHz / hopLength, lineHop / hopLength) },
     features: {
       kind: 'sound-statistics',
       hopLength,
@@ -35,7 +36,7 @@ function linearFrontEnd(sampleRateHz: number, windowSeconds: number): LinearFron
         hopLength,
         spectrum: { ...features.spectrum, nFft, hopLength, nMels: MELS, stackedFrames: 1, strideFrames: 1 },
       },
-      lines: { ...LINES, nFft: lineFft, hopLength: lineFft / 2 },
+      lines: { ...LINES, nFft: lineFft, hopLength: lineHop },
     },
   }
 }
