@@ -54,7 +54,8 @@ export function probeInput(shape: readonly number[]): Float32Array {
   return Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i))
 }
 
-function sizeOf(shape: readonly number[]): number {
+/** Numbers of one example. */
+export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1)
 }
 

@@ -28,6 +28,7 @@ export interface Scorer {
   /**
    * Score a whole recording, resampled to the bundle's rate.
    *
+   * @param clip - Given away: its samples may be gone afterwards.
    * @throws {@link AudioError} when it is too short, or the bundle's resampler is `none` and the rate another.
    * @throws {@link EngineError} when the network's answer is not finite.
    */
@@ -41,7 +42,7 @@ export interface Scorer {
   /**
    * Score samples that are at the bundle's rate already.
    *
-   * @param y - Mono, shape `[n]`, full scale ±1.
+   * @param y - Mono, shape `[n]`, full scale ±1. Given away, as a clip is.
    */
   scoreSamples(y: Float32Array): Promise<Verdict>
   /** Left out where a window cannot be prepared while its sound arrives. */

@@ -5,8 +5,9 @@ import type { EngineName } from './engine-name.ts'
 import './layers/sequence-self-attention.ts'
 import type { Network } from './network.ts'
 import type { NetworkArtifacts } from './network-files.ts'
-import { type NetworkShape, refuseNotFinite, refuseOtherLength, refuseOtherShape } from './network-shape.ts'
+import { type NetworkShape, refuseNotFinite, refuseOtherLength, refuseOtherShape, sizeOf } from './network-shape.ts'
 import { declaredSizes } from './network-topology.ts'
+import { PredictionBatches } from './prediction-batches.ts'
 
 /**
  * Build a network on TensorFlow.js's engine of this process.
@@ -65,35 +66,46 @@ function refuseSizesWithoutWeights({ modelTopology, weightSpecs }: NetworkArtifa
   }
 }
 
+/** Beyond, a further example costs as much as the one before, and others wait longer (measured on wasm). */
+const MOST_TOGETHER = 8
+
 class TensorFlowNetwork implements Network {
   readonly #model: LayersModel
   readonly #shape: readonly number[]
+  readonly #batches: PredictionBatches
   readonly engineName: EngineName
   readonly engineNote: string | undefined
 
   constructor(model: LayersModel, shape: readonly number[], engineName: EngineName, engineNote: string | undefined) {
     this.#model = model
     this.#shape = shape
+    const [taken] = model.inputs
+    const most = taken?.shape[0] == null ? MOST_TOGETHER : 1
+    this.#batches = new PredictionBatches((examples, n) => this.#answer(examples, n), sizeOf(shape), most)
     this.engineName = engineName
     this.engineNote = engineNote
   }
 
   async predict(input: Float32Array): Promise<Float32Array> {
     refuseOtherLength(input, this.#shape)
-    const output = this.#run(input)
+    const answer = await this.#batches.add(input)
+    refuseNotFinite(answer)
+    return answer
+  }
+
+  async #answer(examples: Float32Array, n: number): Promise<Float32Array> {
+    const output = this.#run(examples, n)
     try {
-      const values = Float32Array.from(await output.data())
-      refuseNotFinite(values)
-      return values
+      return Float32Array.from(await output.data())
     } finally {
       output.dispose()
     }
   }
 
-  #run(input: Float32Array): Tensor {
+  #run(examples: Float32Array, n: number): Tensor {
     try {
       return tidy(() => {
-        const [output] = [this.#model.predictOnBatch(tensor(input, [1, ...this.#shape]))].flat()
+        const [output] = [this.#model.predictOnBatch(tensor(examples, [n, ...this.#shape]))].flat()
         if (output === undefined) throw new EngineError('it gave no output')
         return output
       })

@@ -50,6 +50,25 @@ describe.each(['wasm', 'onnx'] as const)('a network on the engine %s', (engineNa
     network.dispose()
   })
 
+  test('answers many at once as it answers each by itself', async () => {
+    const network = await loadHere()
+    const inputs = Array.from({ length: 11 }, (_, n) => Float32Array.from(INPUT, (x) => Math.sin(x * (n + 1))))
+    const together = await Promise.all(inputs.map((input) => network.predict(input)))
+    for (const [n, input] of inputs.entries()) {
+      expect(largestDifference(together[n] ?? [], await network.predict(input))).toBeLessThanOrEqual(1e-7)
+    }
+    network.dispose()
+  })
+
+  test('fails the one whose answer is not finite, not those that were asked with it', async () => {
+    const network = await loadHere()
+    const broken = network.predict(Float32Array.from(INPUT, () => Number.NaN))
+    const whole = network.predict(INPUT)
+    await expect(broken).rejects.toThrow(EngineError)
+    expect(largestDifference(await whole, ANSWER)).toBeLessThanOrEqual(1e-6)
+    network.dispose()
+  })
+
   test('leaves its input as it is', async () => {
     const network = await loadHere()
     const input = Float32Array.from(INPUT)
