@@ -47,7 +47,19 @@ function parse(body: Uint8Array, contentType: string, wanted: string): Promise<U
     })
     form.on('partsLimit', () => reject(new RequestError(`the form has more than ${LIMITS.parts} parts`)))
     form.on('error', reject)
-    form.on('finish', () => resolve(isFound ? Buffer.concat(pieces) : undefined))
+    form.on('finish', () => resolve(isFound ? joined(pieces) : undefined))
     form.end(body)
   })
+}
+
+/** The parser gives views of the body, one after another: as a rule they are joined already. */
+function joined(pieces: readonly Buffer[]): Uint8Array {
+  const [first] = pieces
+  if (first === undefined) return new Uint8Array(0)
+  let end = first.byteOffset
+  for (const { buffer, byteOffset, byteLength } of pieces) {
+    if (buffer !== first.buffer || byteOffset !== end) return Buffer.concat(pieces)
+    end += byteLength
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
 }

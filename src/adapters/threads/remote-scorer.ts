@@ -2,13 +2,14 @@ import type { Clip } from '../../audio/clip.ts'
 import { ParameterError } from '../../errors.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
 import type { Scorer } from '../../model/scoring.ts'
+import { ownSamples } from './own-samples.ts'
 import type { LoadedBundle } from './protocol.ts'
 import type { ThreadPlace } from './thread-place.ts'
 
 /** Bundles that are in the threads, by hash: one that is asked for twice is there once. */
 export type SharedBundles = Map<string, { readonly loaded: Promise<LoadedBundle>; users: number }>
 
-/** A bundle at work in every thread. A clip goes, as a copy, to the one with the least to do. */
+/** A bundle at work in every thread. A clip goes to the one with the least to do. */
 export async function remoteScorer(
   contents: BundleContents,
   places: readonly ThreadPlace[],
@@ -38,7 +39,10 @@ export async function remoteScorer(
     if (first === undefined) throw new ParameterError('there is no thread')
     return others.reduce((a, b) => (b.waiting < a.waiting ? b : a), first)
   }
-  const scoreClip = async (clip: Clip) => await leastBusy().ask('scoreClip', { sha256, clip })
+  const scoreClip = async (clip: Clip) => {
+    const given = ownSamples(clip)
+    return await leastBusy().ask('scoreClip', { sha256, clip: given }, [given.y.buffer])
+  }
   return {
     manifest,
     identity: { name, version, sha256 },

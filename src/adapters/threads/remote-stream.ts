@@ -1,6 +1,7 @@
 import type { Chunk } from '../../audio/chunk.ts'
 import type { AudioStream, HeardChunk, HeardWindow } from '../../pipeline/audio-stream.ts'
 import type { WindowScorer } from '../../pipeline/window-scorer.ts'
+import { ownSamples } from './own-samples.ts'
 import type { ScorerChoice, WindowTicket } from './protocol.ts'
 import type { ThreadLife } from './thread-life.ts'
 import type { ThreadPlace } from './thread-place.ts'
@@ -50,13 +51,6 @@ export class RemoteStream implements AudioStream {
 
 function choiceOf({ identity, specs }: WindowScorer): ScorerChoice {
   return { sha256: identity.sha256, hopLength: specs.hopLength }
-}
-
-/** Its samples in memory that holds nothing else, so that the memory itself can be handed over. */
-function ownSamples(chunk: Chunk): Chunk & { readonly y: Float32Array<ArrayBuffer> } {
-  const { y } = chunk
-  const isAlone = y.buffer instanceof ArrayBuffer && y.byteLength === y.buffer.byteLength
-  return { ...chunk, y: isAlone ? new Float32Array(y.buffer) : new Float32Array(y) }
 }
 
 function waitingIn(thread: ThreadLife, { ticket, startMs, endMs }: WindowTicket): HeardWindow {

@@ -62,8 +62,10 @@ it('scores clips as this thread does, and says what is wrong with one', async ()
   await using listening = await startListening({ count: 2 })
   const here = await createScorer(loudnessBundle(), await loadEngine({ ...findEngineFiles(), preferred: 'cpu' }))
   const clip = { y: sound(1, 0.5), sampleRateHz: RATE_HZ, channels: 1 }
-  expect(await listening.scorer.scoreClip(clip)).toEqual(await here.scoreClip(clip))
-  expect(await listening.scorer.scoreSamples(clip.y)).toEqual(await here.scoreSamples(clip.y))
+  // Each is given away.
+  const copy = () => ({ ...clip, y: clip.y.slice() })
+  expect(await listening.scorer.scoreClip(copy())).toEqual(await here.scoreClip(copy()))
+  expect(await listening.scorer.scoreSamples(copy().y)).toEqual(await here.scoreSamples(copy().y))
   await expect(listening.scorer.scoreClip({ ...clip, y: new Float32Array(0) })).rejects.toThrow(
     expect.objectContaining({ code: 'EARSHOT_AUDIO_EMPTY' }),
   )
