@@ -1,44 +1,10 @@
-import { join } from 'node:path'
-import { createBundleShelf } from './adapters/disk/bundle-shelf.ts'
-import { createThresholdsFile } from './adapters/disk/thresholds-file.ts'
-import type { ReadinessCheck } from './adapters/http/api.ts'
-import type { DemoControl, LiveView } from './adapters/http/ports.ts'
 import { createPrometheusMetrics } from './adapters/http/prometheus.ts'
-import { createHttpServer, createMetricsServer } from './adapters/http/server.ts'
-import { createMqttAdapter, type MqttAdapter } from './adapters/mqtt/mqtt-adapter.ts'
-import { createDesks } from './app/desks.ts'
-import { httpOptionsOf } from './app/http-options.ts'
-import { createHub, type Hub } from './app/hub.ts'
-import { createKeeping } from './app/keeping.ts'
-import { createLearning, finishLearnt } from './app/learning.ts'
-import { type Listening, startListening } from './app/listening.ts'
-import { ModuleTwin } from './app/module-twin.ts'
-import { discoveryOf, mqttOptionsOf } from './app/mqtt-options.ts'
-import { createResults, type WayOut } from './app/results.ts'
-import { sourceFilter } from './audio/source-filter.ts'
-import { decodeWav } from './audio/wav.ts'
-import { alarmRuleOf, type Config, type ConfigSources } from './config.ts'
+import type { AppOptions } from './app/app-options.ts'
+import { startListening } from './app/listening.ts'
+import type { Config, ConfigSources } from './config.ts'
 import { type Service, startAll } from './lifecycle.ts'
-import type { ProcessLog } from './log.ts'
-import { LiveModel } from './pipeline/live-model.ts'
-import { createMethodTable } from './pipeline/methods/method-table.ts'
-import { createModelRegistry, type ModelShelf } from './pipeline/model-registry.ts'
-import { Pipeline } from './pipeline/pipeline.ts'
-import type { PipelineLimits } from './pipeline/pipeline-options.ts'
 
-export interface AppOptions {
-  readonly config: Config
-  /** Where `config` came from: the module twin is laid over it. */
-  readonly sources: ConfigSources
-  readonly version: string
-  readonly log: ProcessLog
-  /** Folder of the built page. */
-  readonly pageDirectory: string
-  /** The switch of the simulated machine, in the demo. */
-  readonly demo?: DemoControl
-}
-
-/** The module: everything joined. The only place that knows all parts. */
+/** The module, from its beginning to its end. What it consists of, `app/parts.ts` knows. */
 export class App implements Service {
   readonly name = 'earshot'
   readonly #options: AppOptions
@@ -59,148 +25,14 @@ export class App implements Service {
    *   be loaded; {@link TransportError} when a port is taken. A broker or hub that is away is no reason not to start.
    */
   async start(signal: AbortSignal): Promise<void> {
-    const { config, sources, version, log, pageDirectory, demo } = this.#options
-    const clock = Date.now
-    const { env = {} } = sources
-    const metrics = createPrometheusMetrics(originOf(config, env))
-
-    const listening = await startListening(config, { metrics, log })
-    const { engine, threads } = listening
-    for (const { name, reason } of engine.refused) log.debug('an engine is not available', { engine: name, reason })
-    await finishLearnt(config, log)
-    const shelf = createBundleShelf(config.model.directory, (contents) => listening.openBundle(contents), {
-      learntDirectory: config.learning.directory,
-    })
-    const liveModel = await loadOrClose(shelf, config, listening)
-    const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
-    log.info(`${name} ${modelVersion} judges, computed by ${liveModel.scorer.engineName}`, { sha256, threads })
-    const keeping = createKeeping(config, { metrics, clock, log })
-    const models = createModelRegistry(shelf, config.model.maxLoaded)
-
-    const pipeline = new Pipeline({
-      deviceId: config.device.id,
-      scorer: liveModel.windows,
-      rule: alarmRuleOf(config),
-      metrics,
-      log,
-      clock,
-      openStream: keeping.overhear(listening.openStream),
-      ...(keeping.keepEvidence ? { keepEvidence: keeping.keepEvidence } : {}),
-      limits: { maxSources: config.audio.maxSources, ...turnsAtOnce(config, listening), ...config.queue },
-    })
-    pipeline.listenTo(sourceFilter(config.audio.sources))
-    const { sourceModels, learnings, keptSound } = createLearning(config, { shelf, pipeline, log, clock })
-    keeping.follow(pipeline)
-
-    const present = () => ({ version, model: liveModel.scorer.identity, engine: liveModel.scorer.engineName })
-    let hub: Hub | undefined
-    let mqtt: MqttAdapter | undefined
-    const thresholds = createThresholdsFile(join(config.data.directory, 'thresholds.json'), log)
-    const twin = new ModuleTwin({
-      applied: { found: await thresholds.read(), store: thresholds },
-      sources,
-      config,
-      pipeline,
-      liveModel,
-      log,
-      report: (patch) => hub?.link.report({ ...present(), ...patch }),
-    })
-    pipeline.useRule(twin.rule())
-    const decode = (bytes: Uint8Array) =>
-      decodeWav(bytes, { maxBytes: config.http.maxBodyBytes, maxSeconds: config.http.maxClipSeconds })
-    const methods = createMethodTable({
-      pipeline,
-      liveModel,
-      shelf,
-      decode,
-      status: () => ({
-        ...present(),
-        mqtt: mqtt?.health() ?? null,
-        hub: hub?.link.health() ?? null,
-        sources: pipeline.sources().length,
-        learning: learnings.list(),
-        refusals: pipeline.refusals().slice(-10),
-      }),
-      useModel: (wanted) => twin.useModel(wanted),
-      sourceModels,
-      learnings,
-      keptSound,
-      clock,
-    })
-
-    if (config.mqtt.enabled) {
-      mqtt = createMqttAdapter(
-        { ...mqttOptionsOf(config), ...discoveryOf(config, version, () => pipeline.sources()), describe: present },
-        { audio: pipeline, methods, metrics, log, clock },
-      )
-    }
-    hub = createHub({
-      config,
-      env,
-      pipeline,
-      methods,
-      metrics,
-      log,
-      clock,
-      onDesired: (desired) => void twin.desire(desired),
-    })
-    const ways: WayOut[] = [
-      ...(mqtt ? [{ results: mqtt.results, maxInFlight: 16, sendTimeoutMs: 60_000 }] : []),
-      ...(hub ? [{ results: hub.results, maxInFlight: 4, sendTimeoutMs: 300_000 }] : []),
-    ]
-    const results = createResults(config, ways, { metrics, log, clock })
-    pipeline.addSink(results.sink)
-
-    const live: LiveView = {
-      sources: () => pipeline.sources(),
-      model: () => {
-        const { identity, manifest, engineName } = liveModel.scorer
-        return { identity, labels: manifest.labels, engineName }
-      },
-      subscribe: (listener) =>
-        pipeline.onUpdate((update) =>
-          listener({ source: update.source, ...(update.kind === 'event' ? { event: update.event } : {}) }),
-        ),
-    }
-    const http = createHttpServer(httpOptionsOf(config, pageDirectory), {
-      decode,
-      models,
-      liveModelName: () => liveModel.name,
-      live,
-      sound: keeping.sound,
-      windows: keeping.windows,
-      clips: keeping.clips,
-      methods,
-      ...createDesks(keeping, { pipeline, liveModel, twin, clock }),
-      readiness: () => [{ name: 'model', isPassed: true }, ...brokerCheck(mqtt), ...hubCheck(hub)],
-      metrics,
-      metricsPage: metrics,
-      log,
-      clock,
-      ...(demo ? { demo } : {}),
-    })
-
-    // Stopped from the end: sound stops coming in, what was heard is judged, and the results still go out.
-    const services: Service[] = [
-      { name: 'listening', start: async () => undefined, stop: () => listening.close() },
-      sourceModels,
-      ...keeping.services,
-      results.outbox,
-      {
-        name: 'former alarms',
-        start: async () => pipeline.restore(results.outbox.lastEvents()),
-        stop: async () => undefined,
-      },
-      ...(mqtt ? [mqtt.outlet] : []),
-      ...(hub ? [hub.link] : []),
-      ...results.deliveries,
-      pipeline,
-      learnings,
-      ...(hub ? [hub.reporting] : []),
-      ...(mqtt ? [mqtt.intake] : []),
-      ...(config.http.enabled ? [http] : []),
-      ...(config.metrics.enabled ? [createMetricsServer(config.metrics, metrics, log)] : []),
-    ]
+    const { config, sources, log } = this.#options
+    const metrics = createPrometheusMetrics(originOf(config, sources.env ?? {}))
+    const starting = startListening(config, { metrics, log })
+    // Threads take a while to begin, and so does this: the two together no longer than one of them.
+    const loading = import('./app/parts.ts')
+    const listening = await starting
+    const { joinParts } = await loading
+    const { services, http } = await joinParts({ ...this.#options, metrics, listening })
     this.#stopAll = await startAll(services, { signal, deadlineMs: 8_000 })
     this.#port = http.port
   }
@@ -210,36 +42,7 @@ export class App implements Service {
   }
 }
 
-/** Threads would keep the process busy when there is nothing to judge by. */
-async function loadOrClose(shelf: ModelShelf, config: Config, listening: Listening): Promise<LiveModel> {
-  try {
-    return await LiveModel.load(shelf, { name: config.model.name, hopFrames: config.window.hopFrames })
-  } catch (error) {
-    await listening.close()
-    throw error
-  }
-}
-
-/** Threads keep their own lines, in which each source has one place at most. */
-function turnsAtOnce({ audio }: Config, { threads }: Listening): Partial<PipelineLimits> {
-  return threads === 0 ? {} : { cutAtOnce: audio.maxSources, scoredAtOnce: audio.maxSources }
-}
-
 /** Who speaks, on every metric: several devices are gathered in one place. */
 function originOf({ device }: Config, env: NonNullable<ConfigSources['env']>): Record<string, string> {
   return { hub: env['IOTEDGE_IOTHUBHOSTNAME'] ?? '', device: device.id, module: env['IOTEDGE_MODULEID'] ?? 'earshot' }
-}
-
-function brokerCheck(mqtt: MqttAdapter | undefined): ReadinessCheck[] {
-  if (mqtt === undefined) return []
-  const { state, problem } = mqtt.health()
-  if (state === 'connected') return [{ name: 'broker', isPassed: true }]
-  return [{ name: 'broker', isPassed: false, reason: problem?.message ?? state }]
-}
-
-function hubCheck(hub: Hub | undefined): ReadinessCheck[] {
-  if (hub === undefined) return []
-  const { state, lastError } = hub.link.health()
-  if (state === 'connected') return [{ name: 'hub', isPassed: true }]
-  return [{ name: 'hub', isPassed: false, reason: lastError ?? state }]
 }

@@ -1,5 +1,4 @@
 import { audioInput } from '../adapters/edgehub/audio-input.ts'
-import { hasEdgeEnvironment } from '../adapters/edgehub/environment.ts'
 import { HubResults } from '../adapters/edgehub/hub-results.ts'
 import { createEdgeHubLink, type EdgeHubLink } from '../adapters/edgehub/link.ts'
 import type { Config } from '../config.ts'
@@ -29,10 +28,9 @@ export interface Hub {
   readonly reporting: Service
 }
 
-/** @returns Undefined where no IoT Edge runtime, or somebody in its place, started this process. */
-export function createHub(parts: HubParts): Hub | undefined {
+/** Where an IoT Edge runtime, or somebody in its place, started this process. */
+export function createHub(parts: HubParts): Hub {
   const { config, env, pipeline, methods, metrics, log, clock, onDesired } = parts
-  if (!hasEdgeEnvironment(env)) return undefined
   const link = createEdgeHubLink({
     env,
     log,

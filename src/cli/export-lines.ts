@@ -1,0 +1,6 @@
+/** For a shell; values are quoted, as a connection string holds semicolons. */
+export function exportLines(environment: Readonly<Record<string, string>>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `export ${name}='${value}'`)
+    .join('\n')
+}
