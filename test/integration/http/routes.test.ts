@@ -38,7 +38,7 @@ describe('GET /', () => {
   it('gives a browser the page, which may load nothing from elsewhere and run no script in its markup', async () => {
     const response = await get('/', { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
     expect(response.headers.get('content-type')).toMatch(/^text\/html/)
-    expect(response.headers.get('vary')).toBe('accept')
+    expect(response.headers.get('vary')).toBe('accept, accept-encoding')
     const policy = response.headers.get('content-security-policy')
     expect(policy).toContain("default-src 'none'")
     expect(policy).not.toContain('unsafe')

@@ -14,14 +14,26 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+const VARY = 'accept, accept-encoding'
+
 /** `GET /`: the page for a browser, and what the original service said for everything else. `GET /recordings`. */
 export async function addPage(app: FastifyInstance, pageDirectory: string | undefined): Promise<void> {
   if (pageDirectory !== undefined) {
-    await app.register(fastifyStatic, { root: pageDirectory, prefix: '/page/', index: false, cacheControl: false })
+    await app.register(fastifyStatic, {
+      root: pageDirectory,
+      prefix: '/page/',
+      index: false,
+      cacheControl: false,
+      // The build lays `.br` and `.gz` beside each file; where there are none, the file itself is sent.
+      preCompressed: true,
+      setHeaders: (reply) => {
+        reply.setHeader('vary', VARY)
+      },
+    })
     app.get('/recordings', async (_request, reply) => sendPage(reply, 'recordings.html'))
   }
   app.get('/', async (request, reply) => {
-    reply.header('vary', 'accept')
+    reply.header('vary', VARY)
     if (pageDirectory === undefined || !request.headers.accept?.includes('text/html')) {
       reply.type('text/plain; charset=utf-8')
       return 'server is up'
