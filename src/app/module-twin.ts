@@ -8,7 +8,7 @@ import { toErrorBody } from '../errors.ts'
 import type { ProcessLog } from '../log.ts'
 import type { LiveModel } from '../pipeline/live-model.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
-import type { RuleInForce, ThresholdsByLabel, ThresholdsStore } from '../pipeline/review/rule-desk.ts'
+import type { AppliedRule, AppliedRuleStore, RuleInForce } from '../pipeline/review/rule-in-force.ts'
 
 /** Of what was refused, as much as leaves room in the twin. */
 const MOST_REFUSED = 10
@@ -22,8 +22,8 @@ export interface ModuleTwinParts {
   readonly log: Pick<ProcessLog, 'warn' | 'setLevel'>
   /** What is in force, and what was refused, to be shown to who operates the module. */
   readonly report: (patch: Readonly<Record<string, unknown>>) => void
-  /** Thresholds that were applied on the page, as they were found at the start, and where they are kept. */
-  readonly applied: { readonly found: ThresholdsByLabel | null; readonly store: Pick<ThresholdsStore, 'write'> }
+  /** What was applied on the page, as it was found at the start, and where it is kept. */
+  readonly applied: { readonly found: AppliedRule; readonly store: Pick<AppliedRuleStore, 'write'> }
 }
 
 /** The desired properties at work: what may change while the module runs, and what is in force now. */
@@ -34,9 +34,9 @@ export class ModuleTwin implements RuleInForce {
   /** What {@link useModel} chose: it holds as long as the configuration names the bundle that it replaced. */
   #chosen: { readonly name: string; readonly inPlaceOf: string } | undefined
   #refused: Refusals = {}
-  #applied: ThresholdsByLabel | null
-  /** Whether the desired properties that were taken last say something of the labels' thresholds. */
-  #isOfTwin = false
+  #applied: AppliedRule
+  /** What the desired properties that were taken last say something of. */
+  #ofTwin: ReturnType<RuleInForce['ofTwin']> = { thresholds: false, raiseWindows: false }
   /** One change after the other, in the order in which they came. */
   #changing: Promise<unknown> = Promise.resolve()
 
@@ -51,19 +51,19 @@ export class ModuleTwin implements RuleInForce {
     return alarmRuleOf(this.#withApplied(this.#configured))
   }
 
-  isOfTwin(): boolean {
-    return this.#isOfTwin
+  ofTwin(): ReturnType<RuleInForce['ofTwin']> {
+    return this.#ofTwin
   }
 
-  applied(): ThresholdsByLabel | null {
+  applied(): AppliedRule {
     return this.#applied
   }
 
-  /** Lay thresholds over the configuration's, now and after a restart; desired ones go before them. */
-  apply(thresholds: ThresholdsByLabel | null): Promise<void> {
+  /** Lay it over the configuration, now and after a restart; desired properties go before it. */
+  apply(applied: AppliedRule): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#parts.applied.store.write(thresholds)
-      this.#applied = thresholds
+      await this.#parts.applied.store.write(applied)
+      this.#applied = applied
       this.#parts.pipeline.useRule(this.rule())
       this.#report()
     })
@@ -96,7 +96,7 @@ export class ModuleTwin implements RuleInForce {
 
   async #obey(desired: unknown): Promise<void> {
     const outcome = applyDesired(this.#parts.sources, desired)
-    this.#refused = outcome.isTaken ? await this.#take(outcome.config, hasLabels(desired)) : outcome.refused
+    this.#refused = outcome.isTaken ? await this.#take(outcome.config, decidedIn(desired)) : outcome.refused
     for (const [path, reason] of Object.entries(this.#refused)) {
       this.#parts.log.warn('the desired properties were refused', { path, reason })
     }
@@ -104,7 +104,7 @@ export class ModuleTwin implements RuleInForce {
   }
 
   /** The bundle first: it is the only part that can fail, and then nothing else shall have changed. */
-  async #take(config: Config, isOfTwin: boolean): Promise<Refusals> {
+  async #take(config: Config, ofTwin: ReturnType<RuleInForce['ofTwin']>): Promise<Refusals> {
     const { pipeline, liveModel, log } = this.#parts
     const { model, window } = this.#withChoice(config)
     try {
@@ -113,7 +113,7 @@ export class ModuleTwin implements RuleInForce {
       return { 'model.name': toErrorBody(error).error.message }
     }
     this.#configured = config
-    this.#isOfTwin = isOfTwin
+    this.#ofTwin = ofTwin
     pipeline.useRule(this.rule())
     pipeline.listenTo(sourceFilter(config.audio.sources))
     log.setLevel(config.log.level)
@@ -127,9 +127,15 @@ export class ModuleTwin implements RuleInForce {
   }
 
   #withApplied(config: Config): Config {
-    if (this.#applied === null || this.#isOfTwin) return config
-    const labels = new Map([...config.alarm.labels, ...Object.entries(this.#applied)])
-    return { ...config, alarm: { ...config.alarm, labels } }
+    const { thresholds, raiseWindows } = this.#applied
+    let { alarm } = config
+    if (thresholds !== null && !this.#ofTwin.thresholds) {
+      alarm = { ...alarm, labels: new Map([...alarm.labels, ...Object.entries(thresholds)]) }
+    }
+    if (raiseWindows !== null && !this.#ofTwin.raiseWindows) {
+      alarm = { ...alarm, raiseWindows: raiseWindows.n, raiseOfWindows: raiseWindows.of }
+    }
+    return { ...config, alarm }
   }
 
   /** A list that became shorter must not leave its former entries behind in the twin. */
@@ -144,7 +150,11 @@ export class ModuleTwin implements RuleInForce {
   }
 }
 
-function hasLabels(desired: unknown): boolean {
-  const alarm = isRecord(desired) ? desired['alarm'] : undefined
-  return isRecord(alarm) && isRecord(alarm['labels'])
+function decidedIn(desired: unknown): ReturnType<RuleInForce['ofTwin']> {
+  const found = isRecord(desired) ? desired['alarm'] : undefined
+  const alarm = isRecord(found) ? found : {}
+  return {
+    thresholds: isRecord(alarm['labels']),
+    raiseWindows: alarm['raiseWindows'] !== undefined || alarm['raiseOfWindows'] !== undefined,
+  }
 }

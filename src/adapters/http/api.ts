@@ -1,5 +1,5 @@
 import type { AlarmEvent } from '../../detect/alarm-event.ts'
-import type { AlarmRule, LabelThresholds } from '../../detect/alarm-rule.ts'
+import type { AlarmRule, LabelThresholds, WindowCount } from '../../detect/alarm-rule.ts'
 import type { AlarmExplanation } from '../../detect/explanation.ts'
 import type { LabelSpec } from '../../model/bundle.ts'
 import type { DetectorScore, ModelIdentity, WindowVerdict } from '../../model/verdict.ts'
@@ -7,12 +7,14 @@ import type { EvidenceClip } from '../../pipeline/evidence/clip-store.ts'
 import type { BrokenModel, ModelSummary } from '../../pipeline/model-registry.ts'
 import type { WhatIfAnswer } from '../../pipeline/review/outcome.ts'
 import type { Judgement, Review } from '../../pipeline/review/review.ts'
+import type { Decider, WindowsInForce } from '../../pipeline/review/rule-in-force.ts'
 import type { SourceStatus } from '../../pipeline/source-status.ts'
 import type { RecordingLimits } from './recording-api.ts'
 
 export type { EvidenceClip } from '../../pipeline/evidence/clip-store.ts'
 export type { AlarmChange, Outcome, WhatIfAnswer } from '../../pipeline/review/outcome.ts'
 export type { Judgement, Review } from '../../pipeline/review/review.ts'
+export type { WindowsInForce } from '../../pipeline/review/rule-in-force.ts'
 
 /** The bundle that judges live sources. */
 export interface LiveModel {
@@ -198,12 +200,16 @@ export interface ThresholdsAnswer {
   /** What was applied here; null when the configuration's hold. */
   readonly applied: LabelThresholdsByName | null
   /** `module twin`: its `alarm.labels` goes before what is applied here. */
-  readonly decidedBy: 'configuration' | 'applied' | 'module twin'
+  readonly decidedBy: Decider
+  /** How many windows must agree before an alarm is raised. */
+  readonly windows: WindowsInForce
 }
 
 /** `POST /api/thresholds` */
 export interface ThresholdsRequest {
   readonly thresholds: LabelThresholdsByName
+  /** null: as configured; left out: as it was applied before. */
+  readonly raiseWindows?: WindowCount | null
 }
 
 /** The answer of `POST /api/thresholds/proposal`: thresholds that fit the reviews, and what they would have done. */

@@ -4,7 +4,7 @@ import type { WindowCount } from '../../detect/alarm-rule.ts'
 /** What somebody tries: thresholds for each label, and how many windows must agree. */
 export interface Draft {
   readonly thresholds: LabelThresholdsByName
-  /** Null: as it is in force. It can be tried here, and is changed in the configuration. */
+  /** Null: as it is in force. */
   readonly raiseWindows: WindowCount | null
 }
 

@@ -11,7 +11,7 @@ const SIGNS: Readonly<Record<AlarmChange['change'], string>> = {
 
 /** What would have happened over the time that is kept, beside what did. */
 export function Preview({ answer }: { readonly answer: WhatIfAnswer }) {
-  const { fromMs, toMs, windows, windowsDropped, now, other, changes } = answer
+  const { fromMs, toMs, windows, windowsDropped, sources: covered, now, other, changes } = answer
   if (fromMs === null || toMs === null) {
     return <p class="note">No verdicts are kept yet: there is nothing to try this on. They are kept for a week.</p>
   }
@@ -25,6 +25,12 @@ export function Preview({ answer }: { readonly answer: WhatIfAnswer }) {
         {dateTime(fromMs)} to {dateTime(toMs)} ({duration(toMs - fromMs)}), {count(windows, 'window')}
         {windowsDropped > 0 ? `; ${windowsDropped} more are not kept any more` : ''}.
       </p>
+      {covered.replayed < covered.of && (
+        <p class="problem">
+          There was time for {covered.replayed} of {covered.of} sources only, those with reviews first. The others are
+          not in these figures.
+        </p>
+      )}
       <div class="scroll">
         <table class="table">
           <caption class="hidden-label">Alarms by the thresholds in force and by the others</caption>

@@ -1,17 +1,19 @@
-import type { LabelThresholdsByName } from '../../adapters/http/api.ts'
+import type { LabelThresholdsByName, WindowsInForce } from '../../adapters/http/api.ts'
 import type { LabelThresholds } from '../../detect/alarm-rule.ts'
 import type { Draft } from './draft.ts'
 
 interface ThresholdFormProps {
   readonly draft: Draft
   readonly inForce: LabelThresholdsByName
+  readonly windows: WindowsInForce
   readonly onChange: (draft: Draft) => void
 }
 
 const NAMES = { raiseAt: 'raises at', clearAt: 'clears below' } as const
 
 /** A row of thresholds for each label, and how many windows must agree. */
-export function ThresholdForm({ draft, inForce, onChange }: ThresholdFormProps) {
+export function ThresholdForm({ draft, inForce, windows, onChange }: ThresholdFormProps) {
+  const now = windows.inForce
   const { thresholds, raiseWindows } = draft
   const set = (label: string, own: LabelThresholds) =>
     onChange({ ...draft, thresholds: { ...thresholds, [label]: own } })
@@ -51,34 +53,38 @@ export function ThresholdForm({ draft, inForce, onChange }: ThresholdFormProps) 
           </tbody>
         </table>
       </div>
-      <details>
-        <summary>Try another number of windows</summary>
+      {windows.decidedBy === 'bundle' ? (
+        <p class="note">
+          {now.n} of the last {now.of} windows must agree: the model has a rule of its own.
+        </p>
+      ) : (
         <p class="inline">
           <Count
             label="windows that must agree"
-            value={raiseWindows?.n}
-            onChange={(n) => onChange({ ...draft, raiseWindows: { n, of: Math.max(n, raiseWindows?.of ?? 5) } })}
+            value={raiseWindows?.n ?? now.n}
+            onChange={(n) => onChange({ ...draft, raiseWindows: { n, of: Math.max(n, raiseWindows?.of ?? now.of) } })}
           />{' '}
           of the last{' '}
           <Count
             label="windows that are looked at"
-            value={raiseWindows?.of}
-            onChange={(of) => onChange({ ...draft, raiseWindows: { n: Math.min(of, raiseWindows?.n ?? 3), of } })}
+            value={raiseWindows?.of ?? now.of}
+            onChange={(of) => onChange({ ...draft, raiseWindows: { n: Math.min(of, raiseWindows?.n ?? now.n), of } })}
           />
+          windows must agree{' '}
           {raiseWindows && (
             <button type="button" onClick={() => onChange({ ...draft, raiseWindows: null })}>
-              As in force
+              As in force, {now.n} of {now.of}
             </button>
           )}
         </p>
-      </details>
+      )}
     </div>
   )
 }
 
 interface CountProps {
   readonly label: string
-  readonly value: number | undefined
+  readonly value: number
   readonly onChange: (value: number) => void
 }
 
@@ -89,8 +95,7 @@ function Count({ label, value, onChange }: CountProps) {
       min={1}
       max={1000}
       aria-label={label}
-      value={value ?? ''}
-      placeholder="as now"
+      value={value}
       onInput={({ currentTarget }) =>
         Number.isInteger(currentTarget.valueAsNumber) && onChange(currentTarget.valueAsNumber)
       }

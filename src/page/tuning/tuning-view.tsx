@@ -21,19 +21,22 @@ const DECIDED_BY: Readonly<Record<ThresholdsAnswer['decidedBy'], string>> = {
   'module twin': 'The module twin sets alarm.labels, and goes before what is applied here.',
 }
 
+const WINDOWS_APPLIED = 'The number of windows was applied here too.'
+const WINDOWS_OF_TWIN = 'The module twin sets alarm.raiseWindows, and goes before what is applied here.'
+
 /** Thresholds: what would have been, before anything is changed. */
 export function TuningView() {
   const { value, problem, reload } = useAnswer<ThresholdsAnswer>('/api/thresholds', model.value?.identity.sha256)
   return (
     <main class="stack" aria-label="Tuning">
       <Problem text={problem} />
-      {value && <Tuning key={JSON.stringify(value.inForce)} known={value} reload={reload} />}
+      {value && <Tuning key={JSON.stringify([value.inForce, value.windows.inForce])} known={value} reload={reload} />}
     </main>
   )
 }
 
 function Tuning({ known, reload }: { readonly known: ThresholdsAnswer; readonly reload: () => void }) {
-  const { inForce, applied, decidedBy } = known
+  const { inForce, applied, decidedBy, windows } = known
   const [draft, setDraft] = useState<Draft>({ thresholds: inForce, raiseWindows: null })
   const [tried, setTried] = useState<{ readonly draft: Draft; readonly answer: WhatIfAnswer }>()
   const [reasons, setReasons] = useState<readonly string[]>([])
@@ -41,7 +44,7 @@ function Tuning({ known, reload }: { readonly known: ThresholdsAnswer; readonly 
   const mistakes = mistakesOf(draft)
   const changed = changedThresholds(draft.thresholds, inForce)
   const isTried = tried?.draft === draft
-  const hasChanges = Object.keys(changed).length > 0
+  const hasChanges = Object.keys(changed).length > 0 || draft.raiseWindows !== null
 
   const preview = () =>
     run(async () => {
@@ -58,7 +61,8 @@ function Tuning({ known, reload }: { readonly known: ThresholdsAnswer; readonly 
   const apply = () =>
     run(async () => {
       const thresholds: LabelThresholdsByName = { ...applied, ...changed }
-      const request: ThresholdsRequest = { thresholds }
+      const { raiseWindows } = draft
+      const request: ThresholdsRequest = { thresholds, ...(raiseWindows ? { raiseWindows } : {}) }
       await change('/api/thresholds', request)
       reload()
     })
@@ -75,8 +79,10 @@ function Tuning({ known, reload }: { readonly known: ThresholdsAnswer; readonly 
         <p class="note">
           A window counts towards an alarm when a label's score reaches “raises at”, and towards its end when all are
           below “clears below”. {DECIDED_BY[decidedBy]}
+          {windows.decidedBy === 'applied' && ` ${WINDOWS_APPLIED}`}
+          {windows.decidedBy === 'module twin' && ` ${WINDOWS_OF_TWIN}`}
         </p>
-        <ThresholdForm draft={draft} inForce={inForce} onChange={setDraft} />
+        <ThresholdForm draft={draft} inForce={inForce} windows={windows} onChange={setDraft} />
         <Problem text={mistakes.join('; ')} />
         <p class="buttons">
           <button type="button" class="strong" disabled={isBusy || mistakes.length > 0} onClick={() => void preview()}>
@@ -92,23 +98,16 @@ function Tuning({ known, reload }: { readonly known: ThresholdsAnswer; readonly 
           </p>
         ))}
         <p class="buttons">
-          <button
-            type="button"
-            disabled={isBusy || !isTried || !hasChanges || draft.raiseWindows !== null}
-            onClick={() => void apply()}
-          >
+          <button type="button" disabled={isBusy || !isTried || !hasChanges} onClick={() => void apply()}>
             Apply these thresholds
           </button>
-          {applied && (
+          {(applied ?? windows.applied) && (
             <button type="button" disabled={isBusy} onClick={() => void reset()}>
               Back to the configuration
             </button>
           )}
         </p>
-        <p class="note">
-          They can be applied once they were previewed. How many windows must agree is set in the configuration,{' '}
-          <code>alarm.raiseWindows</code>.
-        </p>
+        <p class="note">They can be applied once they were previewed.</p>
         <Problem text={problem} />
       </section>
       <section class="panel" aria-labelledby="preview-title" aria-live="polite" aria-busy={isBusy}>

@@ -32,6 +32,8 @@ export interface WhatIfAnswer {
   readonly windows: number
   /** Windows that gave way to newer ones since the start of the module, for the size of the history. */
   readonly windowsDropped: number
+  /** That there was time for, of all that are kept; those with reviews come first. */
+  readonly sources: { readonly replayed: number; readonly of: number }
   /** By the rule in force. */
   readonly now: Outcome
   /** By the other. */

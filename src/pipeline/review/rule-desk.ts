@@ -4,34 +4,25 @@ import {
   checkAlarmRule,
   type LabelThresholds,
   thresholdsOf,
+  type WindowCount,
   withBundleRule,
 } from '../../detect/alarm-rule.ts'
 import { fitRaiseAt } from '../../detect/fit-threshold.ts'
 import { ConfigError, OverloadedError, RequestError } from '../../errors.ts'
+import type { Clock } from '../ports.ts'
 import { judgedAlarms } from './judged-alarms.ts'
 import type { WhatIfAnswer } from './outcome.ts'
 import type { Review } from './review.ts'
+import {
+  type AppliedRule,
+  type Decider,
+  NOTHING_APPLIED,
+  type RuleInForce,
+  type ThresholdsByLabel,
+  type WindowsInForce,
+} from './rule-in-force.ts'
 import type { VerdictHistory } from './verdict-history.ts'
 import { whatIf } from './what-if.ts'
-
-export type ThresholdsByLabel = Readonly<Record<string, LabelThresholds>>
-
-/** Keeps applied thresholds over restarts. */
-export interface ThresholdsStore {
-  read(): Promise<ThresholdsByLabel | null>
-  /** null: forget them. */
-  write(thresholds: ThresholdsByLabel | null): Promise<void>
-}
-
-/** What is in force, and how it is changed; the module twin has the last word. */
-export interface RuleInForce {
-  rule(): AlarmRule
-  /** Whether the module twin says something of the labels' thresholds. */
-  isOfTwin(): boolean
-  applied(): ThresholdsByLabel | null
-  /** Lay them over the configuration, or null: take them off. Resolves when that is in force. */
-  apply(thresholds: ThresholdsByLabel | null): Promise<void>
-}
 
 export interface RuleDeskParts {
   readonly history: VerdictHistory
@@ -39,6 +30,7 @@ export interface RuleDeskParts {
   readonly inForce: RuleInForce
   /** What the live bundle says of its alarms. */
   readonly bundle: () => BundleRule
+  readonly clock: Clock
 }
 
 export interface Proposal {
@@ -70,20 +62,38 @@ export class RuleDesk {
     )
   }
 
-  decidedBy(): 'configuration' | 'applied' | 'module twin' {
-    const { inForce } = this.#parts
-    if (inForce.isOfTwin()) return 'module twin'
-    return inForce.applied() === null ? 'configuration' : 'applied'
+  decidedBy(): Decider {
+    return this.#decider('thresholds')
   }
 
+  /** What was applied of thresholds. */
   applied(): ThresholdsByLabel | null {
-    return this.#parts.inForce.applied()
+    return this.#parts.inForce.applied().thresholds
   }
 
-  /** @throws {@link RequestError} when they are no thresholds. */
-  async apply(thresholds: ThresholdsByLabel | null): Promise<void> {
-    if (thresholds !== null) this.#other(thresholds, {})
-    await this.#parts.inForce.apply(thresholds)
+  /** How many windows must agree, and who decided that; a bundle with a rule of its own goes before all others. */
+  windows(): WindowsInForce {
+    const { inForce, bundle } = this.#parts
+    return {
+      inForce: this.#live().raiseWindows,
+      applied: inForce.applied().raiseWindows,
+      decidedBy: bundle().alarm === undefined ? this.#decider('raiseWindows') : 'bundle',
+    }
+  }
+
+  /**
+   * @param raiseWindows - null: as configured; left out: as it was applied before.
+   * @throws {@link RequestError} when it is no sound rule.
+   */
+  async apply(thresholds: ThresholdsByLabel, raiseWindows?: WindowCount | null): Promise<void> {
+    const applied = { thresholds, raiseWindows: raiseWindows === undefined ? this.windows().applied : raiseWindows }
+    this.#other(thresholds, applied.raiseWindows === null ? {} : { raiseWindows: applied.raiseWindows })
+    await this.#parts.inForce.apply(applied)
+  }
+
+  /** Take off all that was applied. */
+  async withdraw(): Promise<void> {
+    await this.#parts.inForce.apply(NOTHING_APPLIED)
   }
 
   /**
@@ -121,6 +131,12 @@ export class RuleDesk {
     })
   }
 
+  #decider(part: keyof AppliedRule): Decider {
+    const { inForce } = this.#parts
+    if (inForce.ofTwin()[part]) return 'module twin'
+    return inForce.applied()[part] === null ? 'configuration' : 'applied'
+  }
+
   /** As it holds for the live bundle. */
   #live(): AlarmRule {
     const { inForce, bundle } = this.#parts
@@ -128,8 +144,8 @@ export class RuleDesk {
   }
 
   #compare(other: AlarmRule): Promise<WhatIfAnswer> {
-    const { history, reviews, inForce } = this.#parts
-    return whatIf({ history, reviews: reviews(), now: inForce.rule(), other })
+    const { history, reviews, inForce, clock } = this.#parts
+    return whatIf({ history, reviews: reviews(), now: inForce.rule(), other, clock })
   }
 
   #other(thresholds: ThresholdsByLabel, alarm: Partial<Omit<AlarmRule, 'labels'>>): AlarmRule {

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Review, ReviewsAnswer, ThresholdsProposal, WhatIfAnswer } from '../../../src/adapters/http/api.ts'
+import type {
+  Review,
+  ReviewsAnswer,
+  ThresholdsAnswer,
+  ThresholdsProposal,
+  WhatIfAnswer,
+} from '../../../src/adapters/http/api.ts'
 import { decodeWav } from '../../../src/audio/wav.ts'
 import { exploreDataset } from '../../../src/train/dataset-folder.ts'
 import { findNormalRecordings } from '../../../src/train/learn/normal-recordings.ts'
@@ -184,13 +190,42 @@ describe('what if', () => {
       inForce: thresholds,
       applied: thresholds,
       decidedBy: 'applied',
+      windows: { inForce: { n: 3, of: 5 }, applied: null, decidedBy: 'configuration' },
     })
     const back = await fetch(`${server.url}/api/thresholds`, { method: 'DELETE' })
     expect(await back.json()).toEqual({
       inForce: { fault: { raiseAt: 0.8, clearAt: 0.5 } },
       applied: null,
       decidedBy: 'configuration',
+      windows: { inForce: { n: 3, of: 5 }, applied: null, decidedBy: 'configuration' },
     })
     expect((await post('/api/thresholds', { thresholds: { fault: { raiseAt: 0.1, clearAt: 0.5 } } })).status).toBe(400)
+  })
+
+  it('applies how many windows must agree, which stays until it is said otherwise', async () => {
+    const windowsAfter = async (body: unknown) => {
+      const answer = (await (await post('/api/thresholds', body)).json()) as ThresholdsAnswer
+      return answer.windows
+    }
+    const applied = { inForce: { n: 2, of: 4 }, applied: { n: 2, of: 4 }, decidedBy: 'applied' }
+    expect(await windowsAfter({ thresholds: {}, raiseWindows: { n: 2, of: 4 } })).toEqual(applied)
+    expect(await windowsAfter({ thresholds: {} })).toEqual(applied)
+    expect((await post('/api/thresholds', { thresholds: {}, raiseWindows: { n: 5, of: 4 } })).status).toBe(400)
+    expect(await windowsAfter({ thresholds: {}, raiseWindows: null })).toMatchObject({ inForce: { n: 3, of: 5 } })
+    await fetch(`${server.url}/api/thresholds`, { method: 'DELETE' })
+  })
+
+  it('takes up no further source when the time for an answer is over, and says so', async () => {
+    const all = (await (await post('/api/what-if', {})).json()) as WhatIfAnswer
+    expect(all.sources).toEqual({ replayed: 1, of: 1 })
+    const [endMs, scores] = [RAISED[0] ?? 0, [{ label: 'fault', score: 0.1 }]]
+    for (const source of ['a-fan', 'b-fan', 'c-fan']) {
+      server.history.add(source, { endMs, heardAtMs: endMs, scores }, { bundle, chunkMs: 1_000 })
+    }
+    server.scene.whatIfMsPerSource = 11_000
+    const some = (await (await post('/api/what-if', {})).json()) as WhatIfAnswer
+    server.scene.whatIfMsPerSource = 0
+    expect(some.sources).toEqual({ replayed: 2, of: 4 })
+    expect(some.now.perSource.map(({ source }) => source)).toEqual(['fan-1', 'a-fan'])
   })
 })

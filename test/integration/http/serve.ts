@@ -18,7 +18,8 @@ import { WindowHistory } from '../../../src/pipeline/history/window-history.ts'
 import { createModelRegistry } from '../../../src/pipeline/model-registry.ts'
 import type { Log, LogFields, MethodHandler } from '../../../src/pipeline/ports.ts'
 import { ReviewDesk } from '../../../src/pipeline/review/review-desk.ts'
-import { RuleDesk, type ThresholdsByLabel } from '../../../src/pipeline/review/rule-desk.ts'
+import { RuleDesk } from '../../../src/pipeline/review/rule-desk.ts'
+import { type AppliedRule, NOTHING_APPLIED } from '../../../src/pipeline/review/rule-in-force.ts'
 import { SoundMemory } from '../../../src/pipeline/sound/sound-memory.ts'
 import type { SourceStatus } from '../../../src/pipeline/source-status.ts'
 import { writeSmallBundle } from './small-bundle.ts'
@@ -32,6 +33,9 @@ interface LogLine {
 /** What the tests move by hand in place of a pipeline. */
 interface Scene {
   nowMs: number
+  whatIfMs: number
+  /** What a what-if seems to take for each source. */
+  whatIfMsPerSource: number
   sources: SourceStatus[]
   model: LiveModel | null
   checks: ReadinessCheck[]
@@ -57,6 +61,8 @@ export async function serve(options: Partial<HttpOptions> = {}, demo?: DemoContr
   const metrics = createPrometheusMetrics({ device: 'test' })
   const scene: Scene = {
     nowMs: 1_000,
+    whatIfMs: 0,
+    whatIfMsPerSource: 0,
     sources: [],
     model: null,
     checks: [],
@@ -102,19 +108,24 @@ export async function serve(options: Partial<HttpOptions> = {}, demo?: DemoContr
     normalLabel: () => 'ok',
     clock: () => scene.nowMs,
   })
-  let applied: ThresholdsByLabel | null = null
+  let applied: AppliedRule = NOTHING_APPLIED
   const ruleDesk = new RuleDesk({
     history,
     reviews: () => reviewStore.list(),
     inForce: {
-      rule: () => ({ ...DEFAULT_ALARM_RULE, labels: applied ?? {} }),
-      isOfTwin: () => false,
+      rule: () => ({
+        ...DEFAULT_ALARM_RULE,
+        labels: applied.thresholds ?? {},
+        ...(applied.raiseWindows === null ? {} : { raiseWindows: applied.raiseWindows }),
+      }),
+      ofTwin: () => ({ thresholds: false, raiseWindows: false }),
       applied: () => applied,
-      apply: async (thresholds) => {
-        applied = thresholds
+      apply: async (rule) => {
+        applied = rule
       },
     },
     bundle: () => ({ labels: labels() }),
+    clock: () => (scene.whatIfMs += scene.whatIfMsPerSource),
   })
   const ports: HttpPorts = {
     decode: (bytes) => decodeWav(bytes, { maxBytes: MAX_BODY_BYTES, maxSeconds: MAX_CLIP_SECONDS }),

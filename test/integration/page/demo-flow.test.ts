@@ -85,6 +85,29 @@ describe.skipIf(!hasChromium)('the page over the demo, in Chromium', { concurren
     expect(await apply.isEnabled()).toBe(true)
   })
 
+  it('applies what was previewed, the number of windows too, and goes back to the configuration', async () => {
+    const asApplied = page.getByText('They were applied here, and are kept over a restart.')
+    await page.getByLabel('windows that must agree').fill('2')
+    await page.getByRole('button', { name: 'Preview the last week' }).click()
+    await page.getByRole('button', { name: 'Apply these thresholds' }).click()
+    await asApplied.waitFor()
+    await page.getByText('The number of windows was applied here too.').waitFor()
+    expect(await page.getByLabel('clogged raises at').inputValue()).toBe('1')
+    expect(await thresholdsOf(started.page)).toMatchObject({
+      inForce: { clogged: { raiseAt: 1 } },
+      windows: { inForce: { n: 2, of: 5 }, decidedBy: 'applied' },
+    })
+    await page.getByRole('button', { name: 'Back to the configuration' }).click()
+    await page.getByText('They come from the configuration.').waitFor()
+    expect(await thresholdsOf(started.page)).toMatchObject({ applied: null, windows: { inForce: { n: 3, of: 5 } } })
+  })
+
+  it('fits thresholds to the reviews', async () => {
+    await page.getByRole('button', { name: 'Fit to the reviews' }).click()
+    await page.getByText('Fitted to 1 review: they ask for no change.').waitFor()
+    await page.getByRole('row', { name: /^raised/ }).waitFor()
+  })
+
   it('silences the source with a reason, and clears when the fault is gone', async () => {
     await page.getByRole('link', { name: 'Sources' }).click()
     await page.getByRole('textbox', { name: 'Reason' }).fill('bearing change')
@@ -95,13 +118,45 @@ describe.skipIf(!hasChromium)('the page over the demo, in Chromium', { concurren
     await page.getByRole('link', { name: /clogged.*✓ Right.*cleared after/ }).waitFor()
     expect(complaints).toEqual([])
   })
+
+  it('starts to learn a source, and cancels that', async () => {
+    await page.getByRole('link', { name: 'Models' }).click()
+    const start = page.getByRole('button', { name: 'Start learning' })
+    const course = page.getByRole('list', { name: 'How learning goes' })
+    const add = page.getByLabel(/Add to what this source was learnt from/)
+    await add.check()
+    await start.click()
+    await page.getByText(/there is nothing to add to: there is no model learnt-fan-1/).waitFor()
+    await add.uncheck()
+    await start.click()
+    await course.getByText(/listens since/).waitFor()
+    expect(await course.textContent()).toContain('0 of 60 windows')
+    await course.getByRole('button', { name: 'Cancel' }).click()
+    await course.getByText(/cancelled since/).waitFor()
+    await course.getByText('it was asked for').waitFor()
+  })
+
+  it('lets another model judge', async () => {
+    const judge = page.locator('.models li', { hasText: '✓ judges now' })
+    expect(await judge.locator('h3').textContent()).toMatch(/^fan /)
+    await page.getByRole('button', { name: 'Use fan-cnn' }).click()
+    await expect.poll(() => judge.locator('h3').textContent()).toMatch(/^fan-cnn /)
+    await expect.poll(() => page.locator('#model').textContent()).toContain('fan-cnn')
+  })
 })
+
+async function thresholdsOf(page: string): Promise<unknown> {
+  return (await fetch(new URL('/api/thresholds', page))).json()
+}
 
 /** How many colours the spectrogram has that is shown. */
 function coloursOf(page: Page): Promise<number> {
   return page.evaluate(`(() => {
-    const canvas = document.querySelector('canvas.spectrogram')
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    const shown = document.querySelector('canvas.spectrogram')
+    // A copy, since Chromium complains of a canvas of the page that is read again and again.
+    const copy = new OffscreenCanvas(shown.width, shown.height).getContext('2d', { willReadFrequently: true })
+    copy.drawImage(shown, 0, 0)
+    const { data } = copy.getImageData(0, 0, shown.width, shown.height)
     return new Set(new Uint32Array(data.buffer)).size
   })()`)
 }

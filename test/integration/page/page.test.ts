@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { hashPassword } from '../../../src/adapters/http/access/password.ts'
 import { alarmEvent } from '../http/scene.ts'
 import { serve } from '../http/serve.ts'
 import { complaintsOf, hasChromium, launchChromium, pageDirectory, seriousBarriers } from './chromium.ts'
@@ -19,10 +19,33 @@ const demo = {
 }
 
 it('is small: all that a browser loads of it, compressed', () => {
-  const sizes = readdirSync(pageDirectory).map((file) => gzipSync(readFileSync(join(pageDirectory, file))).length)
+  const files = readdirSync(pageDirectory).filter((file) => file.endsWith('.gz'))
+  const sizes = files.map((file) => statSync(join(pageDirectory, file)).size)
   expect(sizes.length).toBeGreaterThanOrEqual(3)
   expect(sizes.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(MOST_BYTES)
 })
+
+it.each(['br', 'gzip'])(
+  'comes compressed by %s to a browser that takes it, and as it is to any other',
+  async (encoding) => {
+    await using server = await serve({ pageDirectory })
+    const load = (path: string, accepted: string) =>
+      fetch(server.url + path, { headers: { accept: 'text/html', 'accept-encoding': accepted } })
+    for (const path of ['/', '/page/page.js', '/page/page.css', '/recordings']) {
+      const [compressed, plain] = await Promise.all([load(path, encoding), load(path, 'identity')])
+      expect([path, compressed.headers.get('content-encoding'), plain.headers.get('content-encoding')]).toEqual([
+        path,
+        encoding,
+        null,
+      ])
+      expect(compressed.headers.get('vary')).toContain('accept-encoding')
+      expect(compressed.headers.get('content-type')).toBe(plain.headers.get('content-type'))
+      const sizes = [compressed, plain].map(({ headers }) => Number(headers.get('content-length')))
+      expect(sizes[0]).toBeLessThan(sizes[1] ?? 0)
+      expect(await compressed.text()).toBe(await plain.text())
+    }
+  },
+)
 
 describe.skipIf(!hasChromium)('the live page, in Chromium', () => {
   let browser: Browser
@@ -175,5 +198,35 @@ describe.skipIf(!hasChromium)('the live page, in Chromium', () => {
       await page.locator('main').waitFor()
       expect([view, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([view, width])
     }
+  })
+})
+
+describe.skipIf(!hasChromium)('the live page with a password, in Chromium', () => {
+  it('asks for it before the first change, says when it is wrong, and then does what was wanted', async () => {
+    const passwordHash = await hashPassword('correct horse', { log2N: 10, r: 1, p: 1 })
+    await using server = await serve({ pageDirectory, maxStreams: 8, passwordHash }, demo)
+    await using browser = await launchChromium()
+    server.scene.model = model
+    server.scene.sources = [judged('fan-1', 0.04, 'OK')]
+    demo.fault = 'ok'
+    const page = await browser.newPage()
+    page.setDefaultTimeout(10_000)
+    await page.goto(server.url)
+    await page.locator('#source-title').waitFor()
+    await page.getByRole('button', { name: 'imbalanced' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Sign in to make changes' })
+    await dialog.getByLabel('Password').fill('wrong horse')
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await dialog.getByRole('alert').waitFor()
+    expect(demo.fault).toBe('ok')
+    await dialog.getByLabel('Password').fill('correct horse')
+    await page.keyboard.press('Enter')
+    await page.locator('button[aria-pressed=true]', { hasText: 'imbalanced' }).waitFor()
+    expect([await dialog.isVisible(), demo.fault]).toEqual([false, 'imbalanced'])
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await page.getByRole('button', { name: 'ok', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    expect(demo.fault).toBe('imbalanced')
   })
 })

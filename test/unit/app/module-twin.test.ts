@@ -3,12 +3,12 @@ import { ModuleTwin } from '../../../src/app/module-twin.ts'
 import { loadConfig } from '../../../src/config.ts'
 import { BundleError, NotFoundError } from '../../../src/errors.ts'
 import type { ModelChoice } from '../../../src/pipeline/live-model.ts'
-import type { ThresholdsByLabel } from '../../../src/pipeline/review/rule-desk.ts'
+import { type AppliedRule, NOTHING_APPLIED } from '../../../src/pipeline/review/rule-in-force.ts'
 
 const SOURCES = { env: { EARSHOT_MODEL_NAME: 'fan', EARSHOT_WINDOW_HOP_FRAMES: '20', EARSHOT_ALARM_RAISE_AT: '0.9' } }
 
 /** A twin at work, and everything that it has put in force or reported, in order. */
-function atWork(found: ThresholdsByLabel | null = null) {
+function atWork(found: AppliedRule = NOTHING_APPLIED) {
   let kept = found
   const done: [what: string, value: unknown][] = []
   const reports: Readonly<Record<string, unknown>>[] = []
@@ -31,8 +31,8 @@ function atWork(found: ThresholdsByLabel | null = null) {
     applied: {
       found,
       store: {
-        write: async (thresholds) => {
-          kept = thresholds
+        write: async (applied) => {
+          kept = applied
         },
       },
     },
@@ -175,34 +175,40 @@ describe('a bundle chosen by a direct method', () => {
   })
 })
 
-describe('thresholds that were applied on the page', () => {
+describe('what was applied on the page', () => {
   const bearing = { raiseAt: 0.6, clearAt: 0.3 }
   const labels = { bearing }
+  const applied: AppliedRule = { thresholds: labels, raiseWindows: { n: 2, of: 4 } }
 
-  it('hold at once and are kept, over the configuration, until they are taken off', async () => {
+  it('holds at once and is kept, over the configuration, until it is taken off', async () => {
     const work = atWork()
-    expect([work.twin.rule().labels, work.twin.applied()]).toEqual([{}, null])
-    await work.twin.apply(labels)
-    expect(work.twin.rule()).toMatchObject({ raiseAt: 0.9, labels })
+    expect([work.twin.rule().labels, work.twin.applied()]).toEqual([{}, NOTHING_APPLIED])
+    await work.twin.apply(applied)
+    expect(work.twin.rule()).toMatchObject({ raiseAt: 0.9, labels, raiseWindows: { n: 2, of: 4 } })
     expect(work.done).toEqual([['rule', { raiseAt: 0.9, clearAt: 0.5 }]])
-    expect(work.kept()).toEqual(labels)
-    expect(inForce(work)).toMatchObject({ alarm: { labels } })
-    await work.twin.apply(null)
-    expect([work.twin.rule().labels, work.kept()]).toEqual([{}, null])
+    expect(work.kept()).toEqual(applied)
+    expect(inForce(work)).toMatchObject({ alarm: { labels, raiseWindows: 2, raiseOfWindows: 4 } })
+    await work.twin.apply(NOTHING_APPLIED)
+    expect([work.twin.rule().labels, work.kept()]).toEqual([{}, NOTHING_APPLIED])
+    expect(work.twin.rule().raiseWindows).toEqual({ n: 3, of: 5 })
   })
 
-  it('hold from the start when they were kept', () => {
-    expect(atWork(labels).twin.rule().labels).toEqual(labels)
+  it('holds from the start when it was kept', () => {
+    expect(atWork(applied).twin.rule()).toMatchObject({ labels, raiseWindows: { n: 2, of: 4 } })
   })
 
-  it('wait while the desired properties say what the labels have, and come back when they no longer do', async () => {
-    const { twin } = atWork(labels)
+  it('waits while the desired properties say something else of it, and comes back when they no longer do', async () => {
+    const { twin } = atWork(applied)
     const clogged = { raiseAt: 0.5, clearAt: 0.5 }
     await twin.desire({ alarm: { labels: { clogged } } })
-    expect([twin.isOfTwin(), twin.rule().labels]).toEqual([true, { clogged }])
+    expect([twin.ofTwin(), twin.rule().labels]).toEqual([{ thresholds: true, raiseWindows: false }, { clogged }])
+    expect(twin.rule().raiseWindows).toEqual({ n: 2, of: 4 })
+    await twin.desire({ alarm: { raiseWindows: 4 } })
+    expect(twin.ofTwin()).toEqual({ thresholds: false, raiseWindows: true })
+    expect(twin.rule()).toMatchObject({ labels, raiseWindows: { n: 4, of: 5 } })
     await twin.desire({ alarm: { raiseAt: 0.7 } })
-    expect([twin.isOfTwin(), twin.rule().labels, twin.rule().raiseAt]).toEqual([false, labels, 0.7])
+    expect(twin.rule()).toMatchObject({ labels, raiseAt: 0.7, raiseWindows: { n: 2, of: 4 } })
     await twin.desire({ alarm: { labels: { clogged: { raiseAt: 7, clearAt: 0 } } } })
-    expect(twin.isOfTwin()).toBe(false)
+    expect(twin.ofTwin()).toEqual({ thresholds: false, raiseWindows: false })
   })
 })

@@ -23,7 +23,7 @@ const Alarm = z.strictObject({
   staleAfterMs: Duration.exactOptional(),
 })
 const WhatIf = z.strictObject({ thresholds: Thresholds.optional(), alarm: Alarm.optional() })
-const Apply = z.strictObject({ thresholds: Thresholds })
+const Apply = z.strictObject({ thresholds: Thresholds, raiseWindows: Count.nullable().optional() })
 
 /** `GET /api/thresholds` */
 export function addThresholdsReading(app: FastifyInstance, { ruleDesk }: Pick<HttpPorts, 'ruleDesk'>): void {
@@ -40,18 +40,24 @@ export function addRuleChanges(app: FastifyInstance, { ruleDesk }: Pick<HttpPort
   app.post('/api/thresholds/proposal', async (): Promise<ThresholdsProposal> => ruleDesk.propose())
 
   app.post('/api/thresholds', async (request): Promise<ThresholdsAnswer> => {
-    await ruleDesk.apply(checked(Apply, request.body).thresholds)
+    const { thresholds, raiseWindows } = checked(Apply, request.body)
+    await ruleDesk.apply(thresholds, raiseWindows)
     return thresholdsNow(ruleDesk)
   })
 
   app.delete('/api/thresholds', async (): Promise<ThresholdsAnswer> => {
-    await ruleDesk.apply(null)
+    await ruleDesk.withdraw()
     return thresholdsNow(ruleDesk)
   })
 }
 
 function thresholdsNow(ruleDesk: HttpPorts['ruleDesk']): ThresholdsAnswer {
-  return { inForce: ruleDesk.inForce(), applied: ruleDesk.applied(), decidedBy: ruleDesk.decidedBy() }
+  return {
+    inForce: ruleDesk.inForce(),
+    applied: ruleDesk.applied(),
+    decidedBy: ruleDesk.decidedBy(),
+    windows: ruleDesk.windows(),
+  }
 }
 
 function checked<T>(schema: z.ZodType<T>, body: unknown): T {
