@@ -2,6 +2,7 @@ import { AudioError, ParameterError } from '../errors.ts'
 import { framesWithin } from './band-steps.ts'
 import { hann } from './hann.ts'
 import { PowerSpectrum } from './power-spectrum.ts'
+import { type FrameSpectrum, sumOfFrames } from './sum-track.ts'
 
 export interface LineSpectrumParams {
   /** @unit Hz */
@@ -26,7 +27,7 @@ const LEAST_POWER = 1e-12
  *
  * Scratch memory belongs to the instance: one call at a time.
  */
-export class LineSpectrum {
+export class LineSpectrum implements FrameSpectrum {
   /** Bands; at low frequencies fewer than `bandsPerOctave` have a bin of their own. */
   readonly nBands: number
   /** Bins that have a band. */
@@ -70,13 +71,7 @@ export class LineSpectrum {
    */
   extract(y: Float32Array): Float64Array {
     this.assertLength(y.length)
-    const total = new Float64Array(this.nBins)
-    const nFrames = framesWithin(this, y.length)
-    for (let t = 0; t < nFrames; t += 1) {
-      const powers = this.powers(y, t * this.hopLength)
-      for (let bin = 0; bin < total.length; bin += 1) total[bin] = (total[bin] as number) + (powers[bin] as number)
-    }
-    return this.fromTotal(total, nFrames)
+    return this.fromTotal(sumOfFrames(this, y), framesWithin(this, y.length))
   }
 
   /** @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` for less than a frame. */
@@ -89,12 +84,6 @@ export class LineSpectrum {
     )
   }
 
-  /**
-   * Of one frame.
-   *
-   * @param start - Its first sample; it lies wholly in `y`.
-   * @returns Shape `[nBins]`, a view that the next call may change.
-   */
   powers(y: Float32Array, start: number): Float64Array {
     for (let i = 0; i < this.nFft; i += 1) this.#frame[i] = (y[start + i] as number) * (this.#taper[i] as number)
     this.#spectrum.compute(this.#frame, this.#power)
@@ -104,7 +93,7 @@ export class LineSpectrum {
   /**
    * {@link extract} of sound whose powers are known.
    *
-   * @param total - Sum of the {@link powers} of its frames.
+   * @param total - Sum of the {@link powers} of its frames, by {@link sumOfFrames}.
    */
   fromTotal(total: Float64Array, nFrames: number): Float64Array {
     const out = new Float64Array(this.nBands)

@@ -1,5 +1,6 @@
-import { LineTrack } from '../dsp/line-track.ts'
+import { framesWithin } from '../dsp/band-steps.ts'
 import type { SampleHistory } from '../dsp/sample-history.ts'
+import { SumTrack } from '../dsp/sum-track.ts'
 import { WindowStream, type WindowStreamParams, type WindowWork } from '../dsp/window-stream.ts'
 import { SoundPlan, SoundTracks } from './detectors/sound-tracks.ts'
 import { type FrontEndStream, frontEndStream, type WindowInput } from './front-end-stream.ts'
@@ -24,13 +25,13 @@ class StatisticsWork implements WindowWork<WindowInput> {
   readonly #meter: SoundStatistics
   readonly #plan: SoundPlan
   readonly #sound: SoundTracks
-  readonly #lines: LineTrack
+  readonly #lines: SumTrack
 
   constructor(meter: SoundStatistics, plan: SoundPlan) {
     this.#meter = meter
     this.#plan = plan
     this.#sound = new SoundTracks(plan)
-    this.#lines = new LineTrack(meter.lines, plan.windows)
+    this.#lines = new SumTrack(meter.lines, plan.windows)
     this.lookBack = Math.max(this.#sound.lookBack, this.#lines.lookBack)
   }
 
@@ -46,7 +47,10 @@ class StatisticsWork implements WindowWork<WindowInput> {
 
   finish(history: SampleHistory, tail: Float32Array, windowStart: number): WindowInput {
     const sound = this.#meter.extractor.fromFrames(this.#sound.finish(history, tail, windowStart))
-    const statistics = this.#meter.join(sound, this.#lines.finish(history, tail, windowStart))
-    return { input: Float32Array.from(statistics), end: windowStart + this.#plan.windows.windowLength }
+    const { lines } = this.#meter
+    const { windowLength } = this.#plan.windows
+    const total = this.#lines.finish(history, tail, windowStart)
+    const statistics = this.#meter.join(sound, lines.fromTotal(total, framesWithin(lines, windowLength)))
+    return { input: Float32Array.from(statistics), end: windowStart + windowLength }
   }
 }
