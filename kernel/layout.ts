@@ -1,5 +1,5 @@
 /**
- * Where things lie in an instance's memory, in bytes. An instance does one job, so the three jobs share addresses.
+ * Where things lie in an instance's memory, in bytes. An instance does one job, so the jobs share addresses.
  * Pages that are never touched cost nothing; every array is aligned to 16.
  */
 
@@ -67,3 +67,22 @@ export const PCM: i32 = 1024
 /** Mono samples, f32. */
 export const MONO: i32 = PCM + MAX_PCM_BYTES + 64
 export const PCM_END: i32 = MONO + MAX_PCM_BYTES * 4 + 64
+
+// --- distances ---------------------------------------------------------------------------------
+
+/** Numbers of an observation, and directions that observations are projected on. */
+export const MAX_OBSERVED: i32 = 512
+export const MAX_DIRECTIONS: i32 = 512
+/** Numbers of all directions together. */
+export const MAX_DIRECTION_VALUES: i32 = 196608
+/** Eight observations side by side: f64 `[size, 8]`. */
+export const OBSERVATIONS: i32 = 1024
+/** Square and projections of each: f64 `[1 + directions, 8]`. */
+export const PRODUCTS: i32 = OBSERVATIONS + MAX_OBSERVED * 64
+/** Reciprocals of the diagonal of the Cholesky factor, f64 `[size]`. */
+export const INVERSE_DIAGONAL: i32 = PRODUCTS + (MAX_DIRECTIONS + 1) * 64
+/** The factor's lower triangle, row by row: f64. */
+export const LOWER: i32 = INVERSE_DIAGONAL + MAX_OBSERVED * 8
+/** Rows of directions, f64 `[directions, size]`. */
+export const DIRECTIONS: i32 = LOWER + ((MAX_OBSERVED * (MAX_OBSERVED + 1)) >> 1) * 8
+export const DISTANCE_END: i32 = DIRECTIONS + MAX_DIRECTION_VALUES * 8

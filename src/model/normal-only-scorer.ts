@@ -41,7 +41,7 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
     name,
     () => new NormalSoundExtractor(audio.sampleRateHz, manifest.features, manifest.window.lengthSeconds, kernel),
   )
-  const detector = openDetector(contents, extractor)
+  const detector = openDetector(contents, extractor, kernel)
   // The first window shall not be slow: a loaded detector is a warm one.
   const probe = new Float32Array(extractor.minimumSamples).map((_, i) => Math.sin(i))
   for (let run = 0; run < WARM_UP_RUNS; run += 1) detector.measure(extractor.extract(probe))
@@ -102,11 +102,12 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
 function openDetector(
   { manifest, files }: BundleContents<NormalOnlyManifest>,
   extractor: NormalSoundExtractor,
+  kernel: WebAssembly.Module | null,
 ): NormalDetector {
   const bytes = files.get(manifest.weights)
   if (bytes === undefined) throw new BundleError(`${manifest.weights} is missing from bundle ${manifest.name}`)
   const expected = detectorArrays(extractor, baselineCount(manifest.sessions.length))
-  return new NormalDetector(extractor, unpackArrays(bytes, manifest.arrays, expected))
+  return new NormalDetector(extractor, unpackArrays(bytes, manifest.arrays, expected), kernel)
 }
 
 function labelOf({ name: bundle, labels }: NormalOnlyManifest, name: string): LabelSpec {

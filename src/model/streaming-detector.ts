@@ -57,7 +57,6 @@ class DetectorWork implements WindowWork<WindowInput> {
   finish(history: SampleHistory, tail: Float32Array, windowStart: number): WindowInput {
     const { extractor, windows } = this.#plan
     const frames = this.#sound.finish(history, tail, windowStart)
-    this.#stacks.follow()
     const { bandLevels, modulation, level } = extractor.summarise(frames)
     const spectrum = this.#stacks.finish(frames.levels.columns, level, windowStart / extractor.logMel.grid.hopLength)
     return { input: pack({ spectrum, bandLevels, modulation }), end: windowStart + windows.windowLength }

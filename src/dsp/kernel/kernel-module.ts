@@ -10,7 +10,11 @@ type Constant =
   | 'COEFFICIENTS'
   | 'COLUMNS'
   | 'COSINES'
+  | 'DIRECTIONS'
+  | 'DISTANCE_END'
   | 'INPUT'
+  | 'INVERSE_DIAGONAL'
+  | 'LOWER'
   | 'MAX_BANK_VALUES'
   | 'MAX_BLOCK_FRAMES'
   | 'MAX_BLOCK_SAMPLES'
@@ -18,10 +22,12 @@ type Constant =
   | 'MAX_RESAMPLED'
   | 'MAXIMA'
   | 'MONO'
+  | 'OBSERVATIONS'
   | 'OUTPUT'
   | 'PCM'
   | 'PCM_END'
   | 'POSITIONS'
+  | 'PRODUCTS'
   | 'RESAMPLE_END'
   | 'SIGNAL'
   | 'SPECTRAL_END'
@@ -34,6 +40,8 @@ type Constant =
 export interface KernelExports extends Readonly<Record<Constant, { readonly value: number }>> {
   bandColumns(frameCount: number, stride: number, nFft: number, nBands: number, inDecibels: number): void
   cepstra(frameCount: number, nMels: number, nMfcc: number, floorDb: number): void
+  whiten(size: number): void
+  project(size: number, count: number): void
   resample(
     count: number,
     first: number,
@@ -54,6 +62,7 @@ export interface KernelInstance {
   readonly exports: KernelExports
   /** Views of the memory from one of its places on. */
   floats(place: Constant, length: number): Float32Array
+  doubles(place: Constant, length: number): Float64Array
   integers(place: Constant, length: number): Int32Array
   bytes(place: Constant, length: number): Uint8Array
 }
@@ -90,6 +99,7 @@ export function instantiateKernel(module: WebAssembly.Module, end: Constant): Ke
   return {
     exports,
     floats: (place, length) => new Float32Array(buffer, exports[place].value, length),
+    doubles: (place, length) => new Float64Array(buffer, exports[place].value, length),
     integers: (place, length) => new Int32Array(buffer, exports[place].value, length),
     bytes: (place, length) => new Uint8Array(buffer, exports[place].value, length),
   }

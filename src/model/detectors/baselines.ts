@@ -1,3 +1,5 @@
+import { DistanceKernel, type DistanceTables, isDistanceForKernel, SIDES } from '../../dsp/kernel/distance-kernel.ts'
+import { kernelModule } from '../../dsp/kernel/kernel-module.ts'
 import { ParameterError } from '../../errors.ts'
 import { CholeskyFactor } from './cholesky.ts'
 
@@ -25,12 +27,20 @@ export class Baselines {
   /** Numbers that {@link project} gives of an observation. */
   readonly projectionSize: number
   readonly #factor: CholeskyFactor
-  /** Whitened. */
-  readonly #ones: Float64Array
-  readonly #centres: readonly Float64Array[]
+  /** Whitened: a vector of ones, then the centres. */
+  readonly #directions: readonly Float64Array[]
+  /** Of each centre, whitened, its product with itself and with ones; and that of ones with themselves. */
+  readonly #centreSquares: readonly number[]
+  readonly #centreLevels: readonly number[]
+  readonly #levelSquare: number
+  readonly #module: WebAssembly.Module | null
+  #kernel: DistanceKernel | undefined
 
-  /** @throws {@link ParameterError} when sizes do not fit, or the covariance is not positive definite. */
-  constructor({ size, centres, covariance }: BaselineParams) {
+  /**
+   * @param kernel - Computes several observations at once in WebAssembly; null computes plainly.
+   * @throws {@link ParameterError} when sizes do not fit, or the covariance is not positive definite.
+   */
+  constructor({ size, centres, covariance }: BaselineParams, kernel = kernelModule()) {
     const factor = CholeskyFactor.of(covariance, size)
     if (factor === undefined) throw new ParameterError('the covariance is not positive definite')
     if (centres.length === 0 || centres.length % size !== 0) {
@@ -41,9 +51,14 @@ export class Baselines {
     this.projectionSize = 2 + this.count
     this.#factor = factor
     const rows = Float64Array.from(centres)
-    this.#ones = new Float64Array(size).fill(1)
-    this.#centres = Array.from({ length: this.count }, (_, i) => rows.slice(i * size, (i + 1) * size))
-    for (const direction of [this.#ones, ...this.#centres]) factor.whiten(direction)
+    const ones = new Float64Array(size).fill(1)
+    const whitened = Array.from({ length: this.count }, (_, i) => rows.slice(i * size, (i + 1) * size))
+    this.#directions = [ones, ...whitened]
+    for (const direction of this.#directions) factor.whiten(direction)
+    this.#centreSquares = whitened.map((centre) => product(centre, centre))
+    this.#centreLevels = whitened.map((centre) => product(centre, ones))
+    this.#levelSquare = product(ones, ones)
+    this.#module = kernel !== null && isDistanceForKernel(this.#tables) ? kernel : null
   }
 
   /**
@@ -63,14 +78,15 @@ export class Baselines {
    * @param out - Receives `count` rows of {@link projectionSize}, from row `at` on.
    */
   project(count: number, read: (i: number, out: Float64Array) => void, out: Float64Array, at: number): void {
-    const z = new Float64Array(this.size)
-    for (let i = 0; i < count; i += 1) {
-      read(i, z)
-      this.#factor.whiten(z)
-      const row = (at + i) * this.projectionSize
-      out[row] = product(z, z)
-      out[row + 1] = product(z, this.#ones)
-      for (const [c, centre] of this.#centres.entries()) out[row + 2 + c] = product(z, centre)
+    // One alone is as quick plainly, and there may never be more.
+    if (this.#module === null || count < 2) {
+      for (let i = 0; i < count; i += 1) this.#projectPlainly(i, read, out, at + i)
+      return
+    }
+    this.#kernel ??= new DistanceKernel(this.#module, this.#tables)
+    for (let done = 0; done < count; done += SIDES) {
+      const readNext = (i: number, x: Float64Array) => read(done + i, x)
+      this.#kernel.project(Math.min(SIDES, count - done), readNext, out, (at + done) * this.projectionSize)
     }
   }
 
@@ -86,14 +102,27 @@ export class Baselines {
       }
     }
     // |z - l v - c|² = |z|² - 2 l z·v + l² |v|² + |c|² - 2 c·z + 2 l c·v, with v the whitened ones
-    const ones = this.#ones
     const [square = 0, onOnes = 0] = means
-    const squares = square - 2 * level * onOnes + level * level * product(ones, ones)
-    const offsets = this.#centres.map((centre, c) => {
-      return product(centre, centre) - 2 * (means[2 + c] as number) + 2 * level * product(centre, ones)
+    const squares = square - 2 * level * onOnes + level * level * this.#levelSquare
+    const offsets = this.#centreSquares.map((centreSquare, c) => {
+      return centreSquare - 2 * (means[2 + c] as number) + 2 * level * (this.#centreLevels[c] as number)
     })
     const least = Math.min(...offsets)
     return { squared: squares + least, nearest: offsets.indexOf(least) }
+  }
+
+  get #tables(): DistanceTables {
+    const { lower, inverseDiagonal } = this.#factor
+    return { lower, inverseDiagonal, directions: this.#directions }
+  }
+
+  #projectPlainly(i: number, read: (i: number, out: Float64Array) => void, out: Float64Array, row: number): void {
+    const z = new Float64Array(this.size)
+    read(i, z)
+    this.#factor.whiten(z)
+    const start = row * this.projectionSize
+    out[start] = product(z, z)
+    for (const [d, direction] of this.#directions.entries()) out[start + 1 + d] = product(z, direction)
   }
 }
 

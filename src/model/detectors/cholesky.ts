@@ -5,14 +5,15 @@
  */
 export class CholeskyFactor {
   readonly size: number
-  /** L with L Lᵀ = A, packed; the reciprocals of the diagonal stand in {@link #inverseDiagonal}. */
-  readonly #lower: Float64Array
-  readonly #inverseDiagonal: Float64Array
+  /** L with L Lᵀ = A, packed. */
+  readonly lower: Float64Array
+  /** Reciprocals of its diagonal, shape `[size]`. */
+  readonly inverseDiagonal: Float64Array
 
   private constructor(size: number, lower: Float64Array, inverseDiagonal: Float64Array) {
     this.size = size
-    this.#lower = lower
-    this.#inverseDiagonal = inverseDiagonal
+    this.lower = lower
+    this.inverseDiagonal = inverseDiagonal
   }
 
   /**
@@ -54,7 +55,7 @@ export class CholeskyFactor {
    * @param x - Shape `[size]`.
    */
   whiten(x: Float64Array): void {
-    const lower = this.#lower
+    const lower = this.lower
     for (let i = 0, row = 0; i < this.size; row += ++i) {
       // Four chains side by side: one alone would wait for each addition.
       let a = x[i] as number
@@ -69,7 +70,7 @@ export class CholeskyFactor {
         d -= (lower[row + k + 3] as number) * (x[k + 3] as number)
       }
       for (; k < i; k += 1) a -= (lower[row + k] as number) * (x[k] as number)
-      x[i] = (a + b + (c + d)) * (this.#inverseDiagonal[i] as number)
+      x[i] = (a + b + (c + d)) * (this.inverseDiagonal[i] as number)
     }
   }
 
@@ -80,9 +81,9 @@ export class CholeskyFactor {
    */
   solve(x: Float64Array): void {
     this.whiten(x)
-    const lower = this.#lower
+    const lower = this.lower
     for (let i = this.size - 1, row = packedIndex(i, 0); i >= 0; row -= i, i -= 1) {
-      const value = (x[i] as number) * (this.#inverseDiagonal[i] as number)
+      const value = (x[i] as number) * (this.inverseDiagonal[i] as number)
       x[i] = value
       for (let k = 0; k < i; k += 1) x[k] = (x[k] as number) - (lower[row + k] as number) * value
     }

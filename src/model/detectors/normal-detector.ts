@@ -1,3 +1,4 @@
+import { kernelModule } from '../../dsp/kernel/kernel-module.ts'
 import { BundleError, ParameterError } from '../../errors.ts'
 import type { DistanceCalibration, NormalCalibration } from '../normal-only-manifest.ts'
 import type { DetectorScore, VerdictExplanation } from '../verdict.ts'
@@ -62,12 +63,13 @@ export class NormalDetector {
 
   /**
    * @param arrays - By name, of the shapes that {@link detectorArrays} gives.
+   * @param kernel - Computes distances in WebAssembly; null computes plainly.
    * @throws {@link BundleError} naming the array whose numbers cannot be.
    */
-  constructor(extractor: NormalSoundExtractor, arrays: ReadonlyMap<string, Float32Array>) {
+  constructor(extractor: NormalSoundExtractor, arrays: ReadonlyMap<string, Float32Array>, kernel = kernelModule()) {
     this.#extractor = extractor
-    this.spectrum = baselinesOf('spectrum', extractor.stackSize, arrays)
-    this.#modulation = baselinesOf('modulation', extractor.modulationSize, arrays)
+    this.spectrum = baselinesOf('spectrum', extractor.stackSize, arrays, kernel)
+    this.#modulation = baselinesOf('modulation', extractor.modulationSize, arrays, kernel)
     this.#ranges = { spectrum: rangeOf('spectrum', arrays), modulation: rangeOf('modulation', arrays) }
   }
 
@@ -127,13 +129,19 @@ export function standardise(squared: number, { median, deviation }: Pick<Distanc
   return (Math.log(squared) - median) / deviation
 }
 
-function baselinesOf(part: string, size: number, arrays: ReadonlyMap<string, Float32Array>): Baselines {
+function baselinesOf(
+  part: string,
+  size: number,
+  arrays: ReadonlyMap<string, Float32Array>,
+  kernel: WebAssembly.Module | null,
+): Baselines {
   try {
-    return new Baselines({
+    const params = {
       size,
       centres: numbersOf(`${part}.baselines`, arrays),
       covariance: numbersOf(`${part}.covariance`, arrays),
-    })
+    }
+    return new Baselines(params, kernel)
   } catch (cause) {
     if (!(cause instanceof ParameterError)) throw cause
     throw new BundleError(`${part}.covariance of the detector cannot be: ${cause.message}`, { cause })

@@ -1,6 +1,7 @@
-import { allocateFrames, type BandFrames } from '../../dsp/band-steps.ts'
+import { allocateFrames, type BandFrames, framesWithin } from '../../dsp/band-steps.ts'
 import type { BandTrack } from '../../dsp/band-track.ts'
-import type { WindowStreamParams } from '../../dsp/window-stream.ts'
+import { SIDES } from '../../dsp/kernel/distance-kernel.ts'
+import { GROUP, PIECE, type WindowStreamParams } from '../../dsp/window-stream.ts'
 import type { Baselines, Distance } from './baselines.ts'
 import type { NormalSoundExtractor } from './normal-sound.ts'
 
@@ -10,7 +11,7 @@ export class StackPlan {
   readonly baselines: Baselines
   /** Stacks of a window. */
   readonly nStacks: number
-  /** Whether windows have stacks in common. */
+  /** Whether windows have stacks in common, and are long enough that those wait which are computed together. */
   readonly areShared: boolean
   /** Projections of a window's stacks. */
   readonly assembly: Float64Array
@@ -22,7 +23,8 @@ export class StackPlan {
     this.extractor = extractor
     this.baselines = baselines
     this.nStacks = extractor.stackCount({ nFrames })
-    this.areShared = windows.hopLength % (strideFrames * hopLength) === 0
+    const mostWaiting = SIDES * strideFrames + stackedFrames + GROUP + PIECE / hopLength
+    this.areShared = windows.hopLength % (strideFrames * hopLength) === 0 && nFrames >= mostWaiting
     this.assembly = new Float64Array(this.nStacks * baselines.projectionSize)
     this.stack = allocateFrames(stackedFrames, nMels)
   }
@@ -52,16 +54,9 @@ export class StackTrack {
     this.#next = 0
   }
 
-  /** Project the stacks whose frames are known by now. */
+  /** Project stacks whose frames are known by now: what is left waits for the next. */
   follow(): void {
-    const { extractor, baselines, areShared, nStacks, stack } = this.#plan
-    if (!areShared) return
-    const { strideFrames, stackedFrames } = extractor.spec.spectrum
-    for (; this.#next * strideFrames + stackedFrames <= this.#levels.next; this.#next += 1) {
-      const first = this.#next * strideFrames
-      this.#levels.copy(first, first + stackedFrames, stack)
-      baselines.project(1, (_, out) => out.set(stack.columns), this.#ring, this.#next % nStacks)
-    }
+    this.#project(SIDES)
   }
 
   /**
@@ -70,6 +65,7 @@ export class StackTrack {
    * @param firstFrame - Of the window, in its stretch.
    */
   finish(columns: Float32Array, level: number, firstFrame: number): Distance {
+    this.#project(1)
     const { extractor, baselines, nStacks, assembly, areShared } = this.#plan
     const { projectionSize } = baselines
     const firstStack = firstFrame / extractor.spec.spectrum.strideFrames
@@ -81,5 +77,25 @@ export class StackTrack {
     const read = (i: number, out: Float64Array) => out.set(extractor.stack({ frames: columns }, known + i))
     baselines.project(nStacks - known, read, assembly, known)
     return baselines.distanceOf(assembly, nStacks, level)
+  }
+
+  /** Project the stacks whose frames are known, in multiples of `multiple`. */
+  #project(multiple: number): void {
+    const { extractor, baselines, areShared, nStacks, stack } = this.#plan
+    if (!areShared) return
+    const { strideFrames, stackedFrames } = extractor.spec.spectrum
+    const whole = framesWithin({ nFft: stackedFrames, hopLength: strideFrames }, this.#levels.next) - this.#next
+    const end = this.#next + whole - (whole % multiple)
+    while (this.#next < end) {
+      const row = this.#next % nStacks
+      const count = Math.min(end - this.#next, nStacks - row)
+      const read = (i: number, out: Float64Array) => {
+        const first = (this.#next + i) * strideFrames
+        this.#levels.copy(first, first + stackedFrames, stack)
+        out.set(stack.columns)
+      }
+      baselines.project(count, read, this.#ring, row)
+      this.#next += count
+    }
   }
 }
