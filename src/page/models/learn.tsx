@@ -20,8 +20,8 @@ export function Learn() {
       <h2 id="learn-title">Learn what is normal</h2>
       <p class="note">
         Let the machine run as it should. The module listens for that time, fits a model, tries it on what follows, and
-        lets it judge this source from then on. Nothing else is changed. Three sessions make it calm on days that it has
-        not heard.
+        lets it judge this source from then on. Nothing else is changed. Three sessions make it calmer on days that it
+        has not heard.
       </p>
       <form
         class="form"

@@ -5,6 +5,7 @@ import { useAnswer } from '../server/answer.ts'
 import { useDeed } from '../server/deed.ts'
 import { Problem } from '../server/problem.tsx'
 import { change } from '../server/session.ts'
+import { JudgedSources } from './judged-sources.tsx'
 import { Learn } from './learn.tsx'
 import { Sessions } from './sessions.tsx'
 
@@ -20,8 +21,8 @@ export function ModelsView() {
       <section class="panel" aria-labelledby="models-title">
         <h2 id="models-title">Models</h2>
         <p class="note">
-          The chosen one judges every source from its next window on; no window is lost. One that cannot be loaded is
-          refused, and the present one stays.
+          The chosen one judges every source that has none of its own, from the next window on; no window is lost. One
+          that cannot be loaded is refused, and the present one stays.
         </p>
         <Problem text={problem || deed.problem} />
         <ul class="models">
@@ -41,6 +42,7 @@ export function ModelsView() {
                     </p>
                     <p class="note">{bundle.description}</p>
                     {bundle.sessions && <Sessions sessions={bundle.sessions} />}
+                    <JudgedSources model={bundle.name} />
                   </>
                 )}
               </div>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { isUnderWay } from '../../pipeline/learning/learning-status.ts'
 import type { SourceStatus } from '../../pipeline/source-status.ts'
 import { SourceAlarms } from '../alarms/source-alarms.tsx'
 import { Choices } from '../choices.tsx'
@@ -74,7 +75,7 @@ function Known({ status, atMs }: { readonly status: SourceStatus; readonly atMs:
 }
 
 function Head({ status }: { readonly status: SourceStatus }) {
-  const { source, last, state, lastHeardMs, alarm, refusal, ownModel, drift } = status
+  const { source, last, state, lastHeardMs, alarm, refusal, ownModel, drift, learning } = status
   const sign = signOf(status)
   return (
     <header class="panel source-head" data-sign={sign}>
@@ -107,7 +108,13 @@ function Head({ status }: { readonly status: SourceStatus }) {
       </p>
       {drift?.isDrifting && (
         <p class="refusal">
-          ● It drifts: most windows are less usual than what was learnt. Learn again if all is well.
+          ● It drifts: most windows are less usual than what was learnt. If all is well,{' '}
+          <a href={addressOf({ view: 'models' })}>learn this session too</a>.
+        </p>
+      )}
+      {learning && isUnderWay(learning) && (
+        <p class="note">
+          … What is normal is being <a href={addressOf({ view: 'models' })}>learnt</a>.
         </p>
       )}
       {refusal && (

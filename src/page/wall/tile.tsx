@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
+import { isUnderWay } from '../../pipeline/learning/learning-status.ts'
 import type { SourceStatus } from '../../pipeline/source-status.ts'
 import { age, decibel } from '../format.ts'
 import { addressOf } from '../live/route.ts'
@@ -22,7 +23,8 @@ export interface TileProps {
 
 /** One source at a glance: a link to all that is known of it. */
 export function Tile({ status, isRoomy }: TileProps) {
-  const { source, last, silence, state, lastHeardMs } = status.value
+  const { source, last, state, lastHeardMs } = status.value
+  const mark = markOf(status.value)
   const sign = signOf(status.value)
   const scores = useRef<RecentScores | undefined>(undefined)
   scores.current ??= new RecentScores()
@@ -38,7 +40,7 @@ export function Tile({ status, isRoomy }: TileProps) {
           <span class="name-start">{source.slice(0, -NAME_END)}</span>
           <span class="name-end">{source.slice(-NAME_END)}</span>
         </strong>
-        {silence && <span class="tag">silenced</span>}
+        {mark && <span class="tag">{mark}</span>}
       </span>
       <span class="tile-state">
         {!isRoomy && sign === 'raised' && <span class="hidden-label">Alarm: </span>}
@@ -65,6 +67,13 @@ export function Tile({ status, isRoomy }: TileProps) {
       {isRoomy && state === 'silent' && <span class="tile-age">last heard {age(now.value - lastHeardMs)}</span>}
     </a>
   )
+}
+
+/** What is to be known beside the state, in a word: there is room for one. */
+function markOf({ silence, learning, drift }: SourceStatus): string | undefined {
+  if (silence) return 'silenced'
+  if (learning && isUnderWay(learning)) return 'learns'
+  return drift?.isDrifting ? 'drifts' : undefined
 }
 
 function LevelBar({ dbfs }: { readonly dbfs: number }) {

@@ -2,7 +2,10 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { hashPassword } from '../../../src/adapters/http/access/password.ts'
+import type { LearningStatus } from '../../../src/pipeline/learning/learning-status.ts'
+import { method } from '../../../src/pipeline/methods/method.ts'
 import { alarmEvent } from '../http/scene.ts'
 import { serve } from '../http/serve.ts'
 import { complaintsOf, hasChromium, launchChromium, pageDirectory, seriousBarriers } from './chromium.ts'
@@ -16,6 +19,30 @@ const demo = {
   setFault(fault: string) {
     demo.fault = fault
   },
+}
+
+const LEARNING: LearningStatus = {
+  state: 'trying',
+  sinceMs: 0,
+  startedMs: 0,
+  model: 'learnt-fan-3',
+  session: 'full load',
+  addedTo: ['monday', 'tuesday'],
+  learnt: {
+    sessions: ['monday', 'tuesday', 'full load'].map((name) => ({
+      name,
+      windows: 60,
+      apartDb: 2.3,
+      raisedUnlearnt: 0.5,
+      isDrifting: false,
+    })),
+    farthest: { from: 'monday', to: 'full load', rmsDb: 6.2, band: { fromHz: 209, toHz: 255 }, bandDb: -9 },
+  },
+  falseAlarmRate: 0.01,
+  collected: { windows: 60, of: 60, silent: 0 },
+  tried: { windows: 3, of: 12, raised: 0, allowed: 1 },
+  remarks: [],
+  reason: null,
 }
 
 it('is small: all that a browser loads of it, compressed', () => {
@@ -98,6 +125,25 @@ describe.skipIf(!hasChromium)('the live page, in Chromium', () => {
     expect(await page.title()).toBe('▲ 1 alarm · Earshot')
     await page.getByRole('link', { name: 'Alarms' }).click()
     await page.getByRole('link', { name: /fan-1: fault.*not reviewed/ }).waitFor()
+  })
+
+  it('marks sources that are learnt or drift, and gives one back to the chosen model', async () => {
+    const asked: unknown[] = []
+    const payload = z.strictObject({ source: z.string(), name: z.null() })
+    server.scene.methods.set('useModel', method({ payload, handle: async (given) => asked.push(given) }))
+    const drifting = { ...judged('fan-1', 0.3, 'OK'), drift: { medianScore: 0.3, isDrifting: true } }
+    const [own, learnt] = [judged('fan-2', 0.04, 'OK'), judged('fan-3', 0.04, 'OK')]
+    server.scene.sources = [drifting, { ...own, ownModel: model.identity }, { ...learnt, learning: LEARNING }]
+    await page.reload()
+    await page.locator('.tile', { hasText: 'fan-1drifts' }).waitFor()
+    await page.locator('.tile', { hasText: 'fan-3learns' }).waitFor()
+    await page.goto(`${server.url}/#/source/fan-1`)
+    await page.getByRole('link', { name: 'learn this session too' }).click()
+    const course = page.getByRole('list', { name: 'How learning goes' })
+    await course.getByText('Session full load is added to 2 sessions: monday, tuesday.').waitFor()
+    await course.getByText('Farthest apart: monday and full load, 6.2 dB, most at 209 to 255 Hz.').waitFor()
+    await page.getByRole('button', { name: 'Let the chosen one judge fan-2' }).click()
+    await expect.poll(() => asked).toEqual([{ source: 'fan-2', name: null }])
   })
 
   it('takes no text for markup', async () => {
