@@ -1,7 +1,9 @@
+import { SampleRing, type Samples } from './sample-ring.ts'
+
 /** A window that is whole, before it is taken. */
 export interface WholeWindow {
-  /** Shape `[windowLength]`: a view that holds only until it is taken. */
-  readonly y: Float32Array
+  /** `windowLength` samples, which hold only until they are taken. */
+  readonly y: Samples
   /** Samples of the stretch up to the window's end. */
   readonly end: number
   /** How many of its samples are not yet of the stretch, but what it would end with if it ended now. */
@@ -23,21 +25,17 @@ export interface WindowCutterParams {
   readonly hopLength: number
 }
 
-/** Room for samples beside a window's; when it is used up, the window moves to the front. @unit samples */
-const SPARE = 65_536
+const NONE = new Float32Array(0)
 
 /**
  * Cut one unbroken stretch of samples into windows that start at its samples `0, hopLength, 2 * hopLength, …`.
- * Keeps little more than one window's length of samples.
+ * Keeps one window's length of samples.
  */
 export class WindowCutter<T> {
   readonly #take: (window: WholeWindow) => T
   readonly #windowLength: number
   readonly #hopLength: number
-  readonly #buffer: Float32Array
-  readonly #spare: number
-  /** Samples in `#buffer`: the newest of the stretch. */
-  #filled = 0
+  readonly #ring: SampleRing
   /** Samples of the stretch so far. */
   #end = 0
   /** Where the next window starts in the stretch. */
@@ -48,8 +46,7 @@ export class WindowCutter<T> {
     this.#take = take
     this.#windowLength = windowLength
     this.#hopLength = hopLength
-    this.#spare = Math.min(windowLength, SPARE)
-    this.#buffer = new Float32Array(windowLength + this.#spare)
+    this.#ring = new SampleRing(windowLength)
   }
 
   /** Where the next window starts in the stretch. */
@@ -62,14 +59,13 @@ export class WindowCutter<T> {
     return this.#end
   }
 
-  /** The next window's samples so far: a view that holds until more are taken. */
+  /** The next window's samples so far. */
   sinceNextStart(): Float32Array {
-    return this.#buffer.subarray(this.#filled - Math.max(0, this.#end - this.#nextStart), this.#filled)
+    return this.#ring.newest(Math.max(0, this.#end - this.#nextStart), NONE).slice()
   }
 
   /** Forget the stretch; the next samples begin another. */
   restart(): void {
-    this.#filled = 0
     this.#end = 0
     this.#nextStart = 0
   }
@@ -80,10 +76,11 @@ export class WindowCutter<T> {
     let taken = 0
     while (taken < y.length) {
       const untilComplete = this.#nextStart + this.#windowLength - this.#end
-      const piece = y.subarray(taken, taken + Math.min(untilComplete, this.#spare))
-      this.#keep(piece)
+      const piece = y.subarray(taken, taken + Math.min(untilComplete, this.#windowLength))
+      this.#ring.append(piece)
+      this.#end += piece.length
       taken += piece.length
-      if (piece.length === untilComplete) windows.push(this.#cut(new Float32Array(0)))
+      if (piece.length === untilComplete) windows.push(this.#cut(NONE))
     }
     return windows
   }
@@ -103,7 +100,7 @@ export class WindowCutter<T> {
 
   /** A copy of the newest window's length of samples, wherever it starts; with the help of `tail` where the stretch is just too short. */
   latest(tail: Float32Array): CutWindow | undefined {
-    if (this.#end >= this.#windowLength) return copyOf(this.#newest(new Float32Array(0)))
+    if (this.#end >= this.#windowLength) return copyOf(this.#newest(NONE))
     const lacking = this.#windowLength - this.#end
     return lacking <= tail.length ? copyOf(this.#newest(tail.subarray(0, lacking))) : undefined
   }
@@ -114,30 +111,11 @@ export class WindowCutter<T> {
   }
 
   #newest(tail: Float32Array): WholeWindow {
-    const heard = this.#buffer.subarray(this.#filled - (this.#windowLength - tail.length), this.#filled)
-    return { y: joined(heard, tail), end: this.#end + tail.length, provisional: tail.length }
-  }
-
-  /** Append at most what there is spare room for; what is older than a window before it may go. */
-  #keep(piece: Float32Array): void {
-    if (this.#filled + piece.length > this.#buffer.length) {
-      this.#buffer.copyWithin(0, this.#filled - this.#windowLength, this.#filled)
-      this.#filled = this.#windowLength
-    }
-    this.#buffer.set(piece, this.#filled)
-    this.#filled += piece.length
-    this.#end += piece.length
+    const y = this.#ring.newest(this.#windowLength - tail.length, tail)
+    return { y, end: this.#end + tail.length, provisional: tail.length }
   }
 }
 
 export function copyOf({ y, end }: WholeWindow): CutWindow {
   return { y: y.slice(), end }
-}
-
-function joined(a: Float32Array, b: Float32Array): Float32Array {
-  if (b.length === 0) return a
-  const both = new Float32Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }

@@ -17,6 +17,12 @@ export interface WindowIndicatorsParams {
   readonly sampleRateHz: number
 }
 
+/** Samples in one piece of memory, or that are read as if they were. */
+export interface MeasuredSamples {
+  readonly length: number
+  subarray(start: number, end: number): Float32Array
+}
+
 /** A block of the stretch, and the frame at its beginning. */
 interface Block {
   readonly level: Level
@@ -52,7 +58,7 @@ export class WindowIndicators {
    * @param start - Its place in the stretch; windows are measured in their order.
    * @param certain - How many of its samples are certain: what was measured of others is not kept.
    */
-  measure(y: Float32Array, start: number, certain = y.length): Indicators {
+  measure(y: MeasuredSamples, start: number, certain = y.length): Indicators {
     for (const at of this.#blocks.keys()) if (at < start) this.#blocks.delete(at)
     const frames: FrameMeasures[] = []
     let energy = 0
@@ -69,7 +75,7 @@ export class WindowIndicators {
     return summarise({ energy, peak }, y.length, frames)
   }
 
-  #measureBlock(y: Float32Array, at: number, end: number): Block {
+  #measureBlock(y: MeasuredSamples, at: number, end: number): Block {
     const frame = measureFrame(y.subarray(at, at + FRAME_LENGTH), this.#sampleRateHz)
     return { level: measureLevel(y.subarray(at, end)), frame }
   }

@@ -1,7 +1,7 @@
 import { SampleHistory } from './sample-history.ts'
 
 /** Most samples that are looked at in one go, so that long chunks need no more memory than short ones. */
-export const PIECE = 8_192
+export const PIECE = 4_096
 
 /** Frames that the fast path computes as quickly as one. */
 export const GROUP = 4
