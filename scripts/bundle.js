@@ -11,7 +11,10 @@ const PROGRAMS = [
   'dist/adapters/threads/learning-thread.js',
 ]
 
-/** What brings a native library, WebAssembly or threads of its own, or is not always installed, or is seldom needed. */
+/**
+ * What brings a native library, WebAssembly or threads of its own, or is not always installed, or is seldom needed; and
+ * MQTT.js, which the Azure SDK imports too.
+ */
 const APART = [
   'classic-level',
   'onnxruntime-node',
@@ -22,6 +25,7 @@ const APART = [
   'azure-iot-device',
   'azure-iot-device-mqtt',
   'azure-iot-mqtt-base',
+  'mqtt',
 ]
 
 /** CommonJS packages ask for `require`, which modules have not. */

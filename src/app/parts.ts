@@ -6,7 +6,7 @@ import type { ReadinessCheck } from '../adapters/http/api.ts'
 import type { Listener } from '../adapters/http/listener.ts'
 import type { LiveView, MetricsPage } from '../adapters/http/ports.ts'
 import { createHttpServer, createMetricsServer } from '../adapters/http/server.ts'
-import { createMqttAdapter, type MqttAdapter } from '../adapters/mqtt/mqtt-adapter.ts'
+import type { MqttAdapter } from '../adapters/mqtt/mqtt-adapter.ts'
 import { sourceFilter } from '../audio/source-filter.ts'
 import { decodeWav } from '../audio/wav.ts'
 import { alarmRuleOf, type Config } from '../config.ts'
@@ -45,7 +45,8 @@ export async function joinParts(
   const { config, sources, version, log, pageDirectory, demo, metrics, listening } = options
   const clock = Date.now
   const { env = {} } = sources
-  // The SDK takes a tenth of a second to load.
+  // These take a tenth of a second to load: they do so while the threads load the bundle.
+  const loadingMqtt = config.mqtt.enabled ? import('../adapters/mqtt/mqtt-adapter.ts') : undefined
   const loadingHub = hasEdgeEnvironment(env) ? import('./hub.ts') : undefined
   const { engine, threads } = listening
   for (const { name, reason } of engine.refused) log.debug('an engine is not available', { engine: name, reason })
@@ -110,12 +111,10 @@ export async function joinParts(
     clock,
   })
 
-  if (config.mqtt.enabled) {
-    mqtt = createMqttAdapter(
-      { ...mqttOptionsOf(config), ...discoveryOf(config, version, () => pipeline.sources()), describe: present },
-      { audio: pipeline, methods, metrics, log, clock },
-    )
-  }
+  mqtt = (await loadingMqtt)?.createMqttAdapter(
+    { ...mqttOptionsOf(config), ...discoveryOf(config, version, () => pipeline.sources()), describe: present },
+    { audio: pipeline, methods, metrics, log, clock },
+  )
   hub = (await loadingHub)?.createHub({
     config,
     env,

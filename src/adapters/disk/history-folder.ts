@@ -50,6 +50,8 @@ interface Open {
 const WRITE_EVERY_MS = 30_000
 /** Then a file is full: small enough to be dropped one by one. @unit bytes */
 const FULL_BYTES = 512 * 1024
+/** What a file takes at least. A microphone whose clock jumps begins many. @unit bytes */
+const BLOCK_BYTES = 4 * 1024
 const DAY_MS = 24 * 60 * 60 * 1_000
 
 /** The windows of about a week in files, some 20 bytes a window: what thresholds and rules can be tried on. */
@@ -124,6 +126,7 @@ export class HistoryFolder implements VerdictHistory, Service {
       bundle: { labels: [...bundle.labels], ...(bundle.alarm ? { alarm: bundle.alarm } : {}) },
       chunkMs,
       baseMs: window.endMs,
+      lateMs: Math.round(window.heardAtMs - window.endMs),
     }
     const bytes = writeHead(head)
     const name = `${Math.round(nowMs)}-${this.#nextNumber++}.windows`
@@ -173,14 +176,14 @@ export class HistoryFolder implements VerdictHistory, Service {
 
   async #dropOverLimits(): Promise<void> {
     const { folder, maxBytes, maxAgeMs, clock, onDrop } = this.#options
-    let used = this.#segments.reduce((sum, { bytes }) => sum + bytes, 0)
+    let used = this.#segments.reduce((sum, segment) => sum + bytesOnDisk(segment), 0)
     const isOpen = (segment: Segment): boolean => this.#open.get(segment.head.source)?.segment === segment
     for (const segment of [...this.#segments]) {
       const isOld = clock() - segment.begunMs > maxAgeMs + DAY_MS
       if (!isOld && used <= maxBytes) break
       if (isOpen(segment)) this.#open.delete(segment.head.source)
       this.#segments = this.#segments.filter((kept) => kept !== segment)
-      used -= segment.bytes
+      used -= bytesOnDisk(segment)
       if (!isOld) {
         this.windowsDropped += segment.records
         onDrop(segment.records)
@@ -215,6 +218,8 @@ async function readSegmentHead(path: string, name: string, begunMs: number): Pro
   const records = Math.floor((size - read.bytes) / recordBytes(read.head))
   return { name, head: read.head, begunMs, bytes: size, records }
 }
+
+const bytesOnDisk = ({ bytes }: Segment): number => Math.max(bytes, BLOCK_BYTES)
 
 function sameLabels(labels: readonly string[], { scores }: ScoredWindow): boolean {
   return labels.length === scores.length && scores.every(({ label }, i) => label === labels[i])

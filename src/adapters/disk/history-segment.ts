@@ -12,6 +12,8 @@ const Head = z.object({
   chunkMs: z.number(),
   /** Times in the records count from here. @unit Unix epoch ms */
   baseMs: z.number(),
+  /** So much later than a window ended was it heard, as a rule: by how much the microphone's clock and ours differ. @unit ms */
+  lateMs: z.number().default(0),
 })
 
 /** What the records of a file have in common: its first line, in JSON. */
@@ -44,19 +46,19 @@ export function readHead(bytes: Uint8Array): { readonly head: SegmentHead; reado
 }
 
 /** Whether a window's times can be told from the base of a segment. */
-export function fitsSegment({ endMs, heardAtMs }: ScoredWindow, { baseMs }: SegmentHead): boolean {
+export function fitsSegment({ endMs, heardAtMs }: ScoredWindow, { baseMs, lateMs }: SegmentHead): boolean {
   const isNear = (ms: number): boolean => ms >= baseMs && ms - baseMs <= MOST_OFFSET_MS
-  return isNear(endMs) && Math.abs(heardAtMs - endMs) <= MOST_OFFSET_MS
+  return isNear(endMs) && Math.abs(heardAtMs - endMs - lateMs) <= MOST_OFFSET_MS
 }
 
 export function writeRecord(
   { scores, endMs, heardAtMs, isSilenced }: ScoredWindow,
-  { baseMs }: SegmentHead,
+  { baseMs, lateMs }: SegmentHead,
 ): Uint8Array {
   const bytes = new Uint8Array(8 + 4 * scores.length)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, Math.round(endMs - baseMs) + (isSilenced ? SILENCED : 0), true)
-  view.setInt32(4, Math.round(heardAtMs - endMs), true)
+  view.setInt32(4, Math.round(heardAtMs - endMs - lateMs), true)
   for (const [i, { score }] of scores.entries()) view.setFloat32(8 + 4 * i, score, true)
   return bytes
 }
@@ -75,7 +77,7 @@ export function readSegment(bytes: Uint8Array): (HistoryStretch & { readonly sou
     const endMs = head.baseMs + (isSilenced ? end - SILENCED : end)
     const scores = head.labels.map((label, i) => ({ label, score: view.getFloat32(at + 8 + 4 * i, true) }))
     if (!scores.every(({ score }) => Number.isFinite(score))) continue
-    windows.push({ scores, endMs, heardAtMs: endMs + view.getInt32(at + 4, true), isSilenced })
+    windows.push({ scores, endMs, heardAtMs: endMs + head.lateMs + view.getInt32(at + 4, true), isSilenced })
   }
   const { source, bundle, chunkMs } = head
   return { source, bundle, chunkMs, windows }

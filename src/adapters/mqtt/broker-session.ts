@@ -204,6 +204,8 @@ function clientOptions(address: BrokerAddress, version: ProtocolVersion, will?: 
     reconnectPeriod: 0,
     queueQoSZero: false,
     resubscribe: false,
+    // It would make a Buffer for each of 65,536 numbers: 7 MB, for a few packets a second.
+    writeCache: false,
     ...(username ? { username, ...(password ? { password } : {}) } : {}),
     ...tls,
     ...(will ? { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true } } : {}),

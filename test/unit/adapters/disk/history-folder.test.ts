@@ -87,6 +87,22 @@ describe('the history of windows', () => {
     await history.stop()
   })
 
+  it('keeps the windows of a microphone whose clock is years off in one file', async () => {
+    const history = await open()
+    const years = (n: number): ScoredWindow => ({ ...heard(n), heardAtMs: heard(n).heardAtMs + 3_000 * DAY_MS + n })
+    for (let n = 0; n < 20; n++) history.add('fan-1', years(n), CONTEXT)
+    expect(await windowsOf(history, 'fan-1')).toEqual(Array.from({ length: 20 }, (_, n) => years(n)))
+    expect(await readdir(folder)).toHaveLength(1)
+    await history.stop()
+  })
+
+  it('counts a file as what it takes of the disk, so that a clock that jumps back again and again fills nothing', async () => {
+    const history = await open({ maxBytes: 1_048_576 })
+    for (let n = 0; n < 1_000; n++) history.add('fan-1', heard(-n), CONTEXT)
+    await history.stop()
+    expect((await readdir(folder)).length).toBeLessThanOrEqual(256)
+  })
+
   it('lets the oldest go beyond its size, and counts them', async () => {
     const drops: number[] = []
     const options = { maxBytes: 1_100_000, onDrop: (windows: number) => drops.push(windows) }
