@@ -10,12 +10,18 @@ export {
   DISTANCE_END,
   INPUT,
   INVERSE_DIAGONAL,
+  LINE_POWERS,
+  LINE_SAMPLES,
+  LINE_TAPER,
+  LINE_TURNS,
+  LINES_END,
   LOWER,
   MAX_BANK_VALUES,
   MAX_BLOCK_FRAMES,
   MAX_BLOCK_SAMPLES,
   MAX_DIRECTION_VALUES,
   MAX_DIRECTIONS,
+  MAX_LINE_BINS,
   MAX_N_FFT,
   MAX_N_MELS,
   MAX_OBSERVED,
@@ -37,6 +43,7 @@ export {
   WEIGHTS,
   WINDOW,
 } from './layout'
+export { linePowers } from './lines'
 export { decodeF32, decodeS16, decodeS24, decodeU8 } from './pcm'
 export { resample } from './resample'
 export { project, whiten } from './whiten'

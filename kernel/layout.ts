@@ -44,6 +44,20 @@ export const MAXIMA: i32 = COEFFICIENTS + MAX_BLOCK_FRAMES * MAX_N_MELS * 4
 /** Where the memory of this job ends. */
 export const SPECTRAL_END: i32 = MAXIMA + MAX_BLOCK_FRAMES * 4
 
+// --- lines of long frames, by the same transforms ------------------------------------------------
+
+export const MAX_LINE_BINS: i32 = 2049
+/** By how much each bin is turned, f32 `[bins, 12]`: splitting even and odd, the second four parts, each of four. */
+export const LINE_TURNS: i32 = SPECTRAL_END
+/** Sums of the first four parts, f32 `[bins, 8]`: re and im, each of four lanes. */
+export const PARTIAL_LINES: i32 = LINE_TURNS + MAX_LINE_BINS * 48
+/** Powers out, f64 `[bins]`. */
+export const LINE_POWERS: i32 = PARTIAL_LINES + MAX_LINE_BINS * 32
+/** Samples in, and the window function, f32 `[nFft]`. */
+export const LINE_SAMPLES: i32 = LINE_POWERS + MAX_LINE_BINS * 8 + 8
+export const LINE_TAPER: i32 = LINE_SAMPLES + MAX_N_FFT * 32
+export const LINES_END: i32 = LINE_TAPER + MAX_N_FFT * 32
+
 // --- resampling --------------------------------------------------------------------------------
 
 /** Tap values that a bank may have, padding included. */

@@ -1,6 +1,8 @@
 import { AudioError, ParameterError } from '../errors.ts'
 import { framesWithin } from './band-steps.ts'
 import { hann } from './hann.ts'
+import { kernelModule } from './kernel/kernel-module.ts'
+import { areLinesForKernel, LineKernel } from './kernel/line-kernel.ts'
 import { PowerSpectrum } from './power-spectrum.ts'
 import { type FrameSpectrum, sumOfFrames } from './sum-track.ts'
 
@@ -34,15 +36,18 @@ export class LineSpectrum implements FrameSpectrum {
   readonly nBins: number
   readonly nFft: number
   readonly hopLength: number
-  readonly #spectrum: PowerSpectrum
-  readonly #taper: Float64Array
-  readonly #frame: Float64Array
-  readonly #power: Float64Array
+  readonly #spectrum: LowestBins
   /** First bin of each band and, one past the last, where they end. */
   readonly #edges: readonly number[]
 
-  /** @throws {@link ParameterError} when a parameter is out of its range. */
-  constructor({ sampleRateHz, nFft, hopLength, fMinHz, fMaxHz, bandsPerOctave }: LineSpectrumParams) {
+  /**
+   * @param kernel - Computes in WebAssembly; null computes in plain double precision.
+   * @throws {@link ParameterError} when a parameter is out of its range.
+   */
+  constructor(
+    { sampleRateHz, nFft, hopLength, fMinHz, fMaxHz, bandsPerOctave }: LineSpectrumParams,
+    kernel = kernelModule(),
+  ) {
     for (const [name, value] of Object.entries({ hopLength, bandsPerOctave })) {
       if (!Number.isInteger(value) || value < 1) throw new ParameterError(`${name} must be a positive integer`)
     }
@@ -53,15 +58,17 @@ export class LineSpectrum implements FrameSpectrum {
     const bands = Math.floor(bandsPerOctave * Math.log2(fMaxHz / fMinHz) + 1e-9)
     const bins = Array.from({ length: bands + 1 }, (_, i) => Math.round((fMinHz * 2 ** (i / bandsPerOctave)) / binHz))
     this.#edges = [...new Set(bins)]
-    this.#spectrum = new PowerSpectrum(nFft)
-    this.#taper = hann(nFft)
-    this.#frame = new Float64Array(nFft)
-    this.#power = new Float64Array(this.#spectrum.nBins)
     this.nFft = nFft
     this.hopLength = hopLength
     this.nBands = this.#edges.length - 1
     if (this.nBands < 1) throw new ParameterError('there is no band between fMinHz and fMaxHz')
-    this.nBins = (this.#edges[this.nBands] as number) - (this.#edges[0] as number)
+    const [first = 0] = this.#edges
+    const end = this.#edges[this.nBands] ?? first
+    this.nBins = end - first
+    this.#spectrum =
+      kernel !== null && areLinesForKernel(nFft, end)
+        ? new LineKernel(kernel, nFft, first, end)
+        : new PlainBins(nFft, first, end)
   }
 
   /**
@@ -85,9 +92,7 @@ export class LineSpectrum implements FrameSpectrum {
   }
 
   powers(y: Float32Array, start: number): Float64Array {
-    for (let i = 0; i < this.nFft; i += 1) this.#frame[i] = (y[start + i] as number) * (this.#taper[i] as number)
-    this.#spectrum.compute(this.#frame, this.#power)
-    return this.#power.subarray(this.#edges[0], this.#edges[this.nBands])
+    return this.#spectrum.powers(y, start)
   }
 
   /**
@@ -110,5 +115,32 @@ export class LineSpectrum implements FrameSpectrum {
       mean += level / this.nBands
     }
     return out.map((level) => level - mean)
+  }
+}
+
+type LowestBins = Pick<FrameSpectrum, 'powers'>
+
+/** Bins of a tapered frame in double precision. */
+class PlainBins implements LowestBins {
+  readonly #spectrum: PowerSpectrum
+  readonly #taper: Float64Array
+  readonly #frame: Float64Array
+  readonly #power: Float64Array
+  /** Of all bins, those that are looked at. */
+  readonly #bins: Float64Array
+
+  constructor(nFft: number, first: number, end: number) {
+    this.#spectrum = new PowerSpectrum(nFft)
+    this.#taper = hann(nFft)
+    this.#frame = new Float64Array(nFft)
+    this.#power = new Float64Array(this.#spectrum.nBins)
+    this.#bins = this.#power.subarray(first, end)
+  }
+
+  powers(y: Float32Array, start: number): Float64Array {
+    const frame = this.#frame
+    for (let i = 0; i < frame.length; i += 1) frame[i] = (y[start + i] as number) * (this.#taper[i] as number)
+    this.#spectrum.compute(frame, this.#power)
+    return this.#bins
   }
 }

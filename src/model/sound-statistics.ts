@@ -36,7 +36,7 @@ export class SoundStatistics {
     kernel = kernelModule(),
   ) {
     this.extractor = new NormalSoundExtractor(sampleRateHz, sound, windowSeconds, kernel)
-    this.lines = new LineSpectrum({ ...lines, sampleRateHz })
+    this.lines = new LineSpectrum({ ...lines, sampleRateHz }, kernel)
     const rates = sound.modulation.groups
     const octaves = this.extractor.modulationSize / rates
     this.parts = { bands: sound.spectrum.nMels, lines: this.lines.nBands, octaves, rates }

@@ -5,7 +5,7 @@ import { instantiateKernel, type KernelExports, type KernelInstance } from './ke
 import { writeBandTables, writeTransformTables } from './transform-tables.ts'
 
 /** FFT sizes that the kernel knows. Longer frames leave the fastest cache. */
-const N_FFTS = new Set([64, 128, 256, 512, 1024, 2048, 4096])
+export const N_FFTS = new Set([64, 128, 256, 512, 1024, 2048, 4096])
 const MAX_BANDS = 256
 const MOST_HOP = 2 ** 20
 

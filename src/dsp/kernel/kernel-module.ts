@@ -14,6 +14,11 @@ type Constant =
   | 'DISTANCE_END'
   | 'INPUT'
   | 'INVERSE_DIAGONAL'
+  | 'LINE_POWERS'
+  | 'LINE_SAMPLES'
+  | 'LINE_TAPER'
+  | 'LINE_TURNS'
+  | 'LINES_END'
   | 'LOWER'
   | 'MAX_BANK_VALUES'
   | 'MAX_BLOCK_FRAMES'
@@ -40,6 +45,7 @@ type Constant =
 export interface KernelExports extends Readonly<Record<Constant, { readonly value: number }>> {
   bandColumns(frameCount: number, stride: number, nFft: number, nBands: number, inDecibels: number): void
   cepstra(frameCount: number, nMels: number, nMfcc: number, floorDb: number): void
+  linePowers(length: number, first: number, count: number): void
   whiten(size: number): void
   project(size: number, count: number): void
   resample(

@@ -25,7 +25,7 @@ export function writeBandTables({ floats, integers }: KernelInstance, bands: rea
 }
 
 /** `e^(-2πi x)` */
-function turn(x: number): [re: number, im: number] {
+export function turn(x: number): [re: number, im: number] {
   return [Math.cos(2 * Math.PI * x), -Math.sin(2 * Math.PI * x)]
 }
 

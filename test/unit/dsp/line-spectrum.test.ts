@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LineSpectrum } from '../../../src/dsp/line-spectrum.ts'
 import { AudioError, ParameterError } from '../../../src/errors.ts'
-import { noise, tone } from '../../signals.ts'
+import { largestDifference, noise, tone } from '../../signals.ts'
 
 const PARAMS = { sampleRateHz: 8_000, nFft: 4_096, hopLength: 2_048, fMinHz: 50, fMaxHz: 1_000, bandsPerOctave: 12 }
 const lines = new LineSpectrum(PARAMS)
@@ -25,6 +25,22 @@ describe('LineSpectrum', () => {
     const quiet = lines.extract(y.map((value) => 0.01 * value))
     expect(quiet).toHaveLength(lines.nBands)
     for (const [band, level] of lines.extract(y).entries()) expect(quiet[band]).toBeCloseTo(level, 3)
+  })
+
+  it.each([512, 1_024, 4_096, 16_384, 32_768])('is that of double precision within 1e-4 dB in frames of %d', (nFft) => {
+    const params = { ...PARAMS, nFft, hopLength: nFft / 2, fMinHz: 60, fMaxHz: 500 }
+    const plain = new LineSpectrum(params, null)
+    const y = mix(noise(70_000, nFft), tone(70_000, { hz: 300, sampleRateHz: 8_000 }), 10)
+    const faint = y.map((value) => 1e-4 * value)
+    for (const sound of [y, faint]) {
+      expect(largestDifference(new LineSpectrum(params).extract(sound), plain.extract(sound))).toBeLessThan(1e-4)
+    }
+  })
+
+  it('computes plainly what the kernel cannot', () => {
+    const params = { ...PARAMS, fMaxHz: 4_000 }
+    const y = noise(20_000, 3)
+    expect(new LineSpectrum(params).extract(y)).toEqual(new LineSpectrum(params, null).extract(y))
   })
 
   it('is finite for digital silence, and refuses less than a frame', () => {
