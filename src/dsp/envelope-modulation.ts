@@ -1,9 +1,8 @@
 import { AudioError, ParameterError } from '../errors.ts'
+import { createBandPowers, octaveCount, octaves, singleBins } from './band-powers.ts'
 import { type BandFrames, type BandSteps, bandsOf } from './band-steps.ts'
 import { hann } from './hann.ts'
 import { kernelModule } from './kernel/kernel-module.ts'
-import { createOctavePowers, octaveCount } from './octave-powers.ts'
-import { PowerSpectrum } from './power-spectrum.ts'
 
 export interface ModulationParams {
   /** @unit Hz */
@@ -58,8 +57,8 @@ export class EnvelopeModulation {
   /** From sound to the power of each octave, frame by frame: what {@link fromPowers} takes. */
   readonly powers: BandSteps
   readonly #params: ModulationParams
-  readonly #segments: PowerSpectrum
-  readonly #segmentTaper: Float64Array
+  /** From an envelope to the squared magnitudes of its segments, in the bins of all groups. */
+  readonly #segments: BandSteps
   /** First bin of each group, and, one past the last, where they end. */
   readonly #firstBins: readonly number[]
   /** From a squared magnitude to a one-sided density. @unit 1/Hz */
@@ -85,16 +84,17 @@ export class EnvelopeModulation {
       throw new ParameterError(`${groups} groups of rates are too many, or none, for segments of ${segmentLength}`)
     }
     this.#params = params
-    this.powers = createOctavePowers({ nFft, hopLength }, kernel)
-    this.#segments = new PowerSpectrum(segmentLength)
-    this.#segmentTaper = hann(segmentLength)
+    this.powers = createBandPowers({ nFft, hopLength }, octaves(nFft), kernel)
     this.nOctaves = octaveCount(nFft)
     this.groups = groups
     this.minimumSamples = (segmentLength - 1) * hopLength + nFft
     this.#firstBins = Array.from({ length: groups + 1 }, (_, g) =>
       Math.ceil(((rateMinHz + g * groupHz) * segmentLength) / envelopeHz - 1e-9),
     )
-    this.#densityScale = 2 / (envelopeHz * this.#segmentTaper.reduce((sum, w) => sum + w * w, 0))
+    const [first = 0] = this.#firstBins
+    const bins = singleBins(first, this.#firstBins.at(-1) ?? first)
+    this.#segments = createBandPowers({ nFft: segmentLength, hopLength: segmentLength / 2 }, bins, kernel)
+    this.#densityScale = 2 / (envelopeHz * hann(segmentLength).reduce((sum, w) => sum + w * w, 0))
   }
 
   /** The octave's frequencies: octave 0 is the lowest. */
@@ -135,48 +135,44 @@ export class EnvelopeModulation {
   fromPowers({ columns }: Pick<BandFrames, 'columns'>, nFrames: number): Float64Array {
     const { nOctaves, groups } = this
     const out = new Float64Array(nOctaves * groups)
-    const envelope = new Float64Array(nFrames)
+    const powers = new Float64Array(nFrames)
+    const envelope = new Float32Array(nFrames)
     for (let octave = 0; octave < nOctaves; octave += 1) {
-      for (let t = 0; t < nFrames; t += 1) envelope[t] = columns[t * nOctaves + octave] as number
-      toEnvelope(envelope)
-      this.#writeGroups(this.#density(envelope), out.subarray(octave * groups))
+      for (let t = 0; t < nFrames; t += 1) powers[t] = columns[t * nOctaves + octave] as number
+      toEnvelope(powers, envelope)
+      this.#writeGroups(this.#densities(envelope), out.subarray(octave * groups))
     }
     return out
   }
 
-  /** Median over half overlapping segments; bins from the first group's first to the last group's end. */
-  #density(envelope: Float64Array): Float64Array {
-    const taper = this.#segmentTaper
-    const { length } = taper
-    const { nBins } = this.#segments
-    const segment = new Float64Array(length)
-    const nSegments = 1 + Math.floor((envelope.length - length) / (length / 2))
-    const spectra = new Float64Array(nSegments * nBins)
-    for (let s = 0; s < nSegments; s += 1) {
-      const start = (s * length) / 2
-      for (let i = 0; i < length; i += 1) segment[i] = (envelope[start + i] as number) * (taper[i] as number)
-      this.#segments.compute(segment, spectra.subarray(s * nBins, (s + 1) * nBins))
+  /** Medians over half overlapping segments, of the bins of all groups. */
+  #densities(envelope: Float32Array): Float64Array {
+    const { columns, nFrames } = bandsOf(this.#segments, envelope)
+    const { nBands } = this.#segments
+    const column = new Float64Array(nFrames)
+    const densities = new Float64Array(nBands)
+    for (let bin = 0; bin < nBands; bin += 1) {
+      for (let s = 0; s < nFrames; s += 1) column[s] = columns[s * nBands + bin] as number
+      densities[bin] = this.#densityScale * median(column)
     }
-    const column = new Float64Array(nSegments)
-    const density = new Float64Array(nBins)
-    const end = this.#firstBins.at(-1) as number
-    for (let bin = this.#firstBins[0] as number; bin < end; bin += 1) {
-      for (let s = 0; s < nSegments; s += 1) column[s] = spectra[s * nBins + bin] as number
-      density[bin] = this.#densityScale * median(column)
-    }
-    return density
+    return densities
   }
 
-  #writeGroups(density: Float64Array, out: Float64Array): void {
+  #writeGroups(densities: Float64Array, out: Float64Array): void {
+    const first = this.#firstBins[0] as number
     for (let g = 0; g < this.groups; g += 1) {
-      const group = density.subarray(this.#firstBins[g], this.#firstBins[g + 1])
-      out[g] = 10 * Math.log10(Math.max(LEAST_DENSITY, ...group))
+      const end = (this.#firstBins[g + 1] as number) - first
+      let largest = LEAST_DENSITY
+      for (let bin = (this.#firstBins[g] as number) - first; bin < end; bin += 1) {
+        largest = Math.max(largest, densities[bin] as number)
+      }
+      out[g] = 10 * Math.log10(largest)
     }
   }
 }
 
-/** Logarithm of the power about its mean; in place. */
-function toEnvelope(powers: Float64Array): void {
+/** Logarithm of the power about its mean. `powers` are used up. */
+function toEnvelope(powers: Float64Array, envelope: Float32Array): void {
   const n = powers.length
   let total = 0
   for (let t = 0; t < n; t += 1) total += powers[t] as number
@@ -188,7 +184,7 @@ function toEnvelope(powers: Float64Array): void {
     levels += level
   }
   const mean = levels / n
-  for (let t = 0; t < n; t += 1) powers[t] = (powers[t] as number) - mean
+  for (let t = 0; t < n; t += 1) envelope[t] = (powers[t] as number) - mean
 }
 
 /** Of more values than so, sorting in place by insertion is the slower way. */

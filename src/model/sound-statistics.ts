@@ -1,6 +1,6 @@
 import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import { LineSpectrum } from '../dsp/line-spectrum.ts'
-import { type NormalSound, NormalSoundExtractor } from './detectors/normal-sound.ts'
+import { type NormalSound, NormalSoundExtractor, type SoundFrames } from './detectors/normal-sound.ts'
 import type { SoundStatisticsSpec } from './linear-manifest.ts'
 
 /** A stretch of sound, and what a linear classifier takes of it. */
@@ -8,6 +8,12 @@ export interface MeasuredSound {
   readonly sound: NormalSound
   /** Shape `[SoundStatistics.size]`. @unit dB */
   readonly statistics: Float64Array
+}
+
+/** Spectra of some frames, summed. */
+interface SummedFrames {
+  readonly total: Float64Array
+  readonly nFrames: number
 }
 
 /**
@@ -50,7 +56,7 @@ export class SoundStatistics {
    */
   measure(y: Float32Array): MeasuredSound {
     const sound = this.extractor.extract(y)
-    return { sound, statistics: this.join(sound, this.lines.extract(y)) }
+    return { sound, statistics: this.#join(sound, deviations(sound.frames, sound.bandLevels), this.lines.extract(y)) }
   }
 
   /** @throws {@link AudioError} as {@link measure} does of so many samples. */
@@ -59,27 +65,47 @@ export class SoundStatistics {
     this.lines.assertLength(samples)
   }
 
-  /** Put the parts together. @param strengths - By {@link lines}, of the same stretch. */
-  join(sound: NormalSound, strengths: Float64Array): Float64Array {
+  /**
+   * The statistics of sound whose frames are known.
+   *
+   * @param total - Sum of the frames of {@link lines}.
+   * @param nFrames - How many they are.
+   * @returns Shape `[size]`.
+   */
+  fromFrames(frames: SoundFrames, { total, nFrames }: SummedFrames): Float64Array {
+    const { level, ...sound } = this.extractor.summarise(frames)
+    const means = sound.bandLevels.map((band) => band + level)
+    return this.#join(sound, deviations(frames.levels.columns, means), this.lines.fromTotal(total, nFrames))
+  }
+
+  #join(
+    sound: Pick<NormalSound, 'bandLevels' | 'modulation'>,
+    bandDeviations: Float64Array,
+    strengths: Float64Array,
+  ): Float64Array {
     const statistics = new Float64Array(this.size)
     const { bands, lines } = this.parts
     statistics.set(sound.bandLevels)
-    statistics.set(deviations(sound), bands)
+    statistics.set(bandDeviations, bands)
     statistics.set(strengths, 2 * bands)
     statistics.set(sound.modulation, 2 * bands + lines)
     return statistics
   }
 }
 
-/** Standard deviation of each mel band over time. */
-function deviations({ frames, nFrames, bandLevels }: NormalSound): Float64Array {
-  const nMels = bandLevels.length
+/**
+ * Standard deviation of each mel band over time.
+ *
+ * @param columns - Row-major `[frames, nMels]`.
+ */
+function deviations(columns: Float32Array, means: Float64Array): Float64Array {
+  const nMels = means.length
   const squares = new Float64Array(nMels)
-  for (let at = 0; at < frames.length; at += nMels) {
+  for (let at = 0; at < columns.length; at += nMels) {
     for (let band = 0; band < nMels; band += 1) {
-      const deviation = (frames[at + band] as number) - (bandLevels[band] as number)
+      const deviation = (columns[at + band] as number) - (means[band] as number)
       squares[band] = (squares[band] as number) + deviation * deviation
     }
   }
-  return squares.map((sum) => Math.sqrt(sum / nFrames))
+  return squares.map((sum) => Math.sqrt((sum * nMels) / columns.length))
 }

@@ -46,11 +46,11 @@ class StatisticsWork implements WindowWork<WindowInput> {
   }
 
   finish(history: SampleHistory, tail: Float32Array, windowStart: number): WindowInput {
-    const sound = this.#meter.extractor.fromFrames(this.#sound.finish(history, tail, windowStart))
-    const { lines } = this.#meter
     const { windowLength } = this.#plan.windows
+    const frames = this.#sound.finish(history, tail, windowStart)
     const total = this.#lines.finish(history, tail, windowStart)
-    const statistics = this.#meter.join(sound, lines.fromTotal(total, framesWithin(lines, windowLength)))
+    const nFrames = framesWithin(this.#meter.lines, windowLength)
+    const statistics = this.#meter.fromFrames(frames, { total, nFrames })
     return { input: Float32Array.from(statistics), end: windowStart + windowLength }
   }
 }

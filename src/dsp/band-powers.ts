@@ -6,48 +6,58 @@ import { kernelModule } from './kernel/kernel-module.ts'
 import type { Band } from './mel-filter-bank.ts'
 import { PowerSpectrum } from './power-spectrum.ts'
 
+/**
+ * From frames to the power of each band, not scaled. The frames are never padded.
+ *
+ * @param bands - No bin is in more than two of them.
+ * @param kernel - Computes in WebAssembly; null computes in plain double precision.
+ * @throws {@link ParameterError} when `nFft` is no power of two, or `hopLength` not a positive integer.
+ */
+export function createBandPowers(
+  { nFft, hopLength }: Pick<FrameParams, 'nFft' | 'hopLength'>,
+  bands: readonly Band[],
+  kernel = kernelModule(),
+): BandSteps {
+  const frames: FrameParams = { nFft, hopLength, padMode: 'constant' }
+  return kernel !== null && isFrameForKernel(frames, bands.length)
+    ? new BandKernel(kernel, frames, { bands, inDecibels: false })
+    : new PlainBandPowers(frames, bands)
+}
+
 /** Octaves from one bin of the transform up to half the sampling rate. */
 export function octaveCount(nFft: number): number {
   return Math.log2(nFft) - 1
 }
 
-/**
- * From frames of sound to the power of each octave, the lowest first, not scaled.
- *
- * @param kernel - Computes in WebAssembly; null computes in plain double precision.
- * @throws {@link ParameterError} when `nFft` is no power of two, or `hopLength` not a positive integer.
- */
-export function createOctavePowers(
-  { nFft, hopLength }: Pick<FrameParams, 'nFft' | 'hopLength'>,
-  kernel = kernelModule(),
-): BandSteps {
-  const frames: FrameParams = { nFft, hopLength, padMode: 'constant' }
-  const isFit = kernel !== null && isFrameForKernel(frames, octaveCount(nFft))
-  return isFit ? new BandKernel(kernel, frames, { bands: octaves(nFft), inDecibels: false }) : new OctavePowers(frames)
-}
-
 /** Octave `o` has the bins from `2^o` up to the next; the highest one the last bin, too. */
-function octaves(nFft: number): Band[] {
+export function octaves(nFft: number): Band[] {
   const count = octaveCount(nFft)
-  return Array.from({ length: count }, (_, octave) => {
+  return Array.from({ length: Math.max(0, Math.floor(count)) }, (_, octave) => {
     const firstBin = 2 ** octave
     return { firstBin, weights: new Float64Array(octave === count - 1 ? firstBin + 1 : firstBin).fill(1) }
   })
 }
 
+/** Bins `first .. end - 1`, each a band of its own. */
+export function singleBins(first: number, end: number): Band[] {
+  return Array.from({ length: end - first }, (_, i) => ({ firstBin: first + i, weights: Float64Array.of(1) }))
+}
+
 /** In double precision; only what is kept is rounded to single. */
-class OctavePowers implements BandSteps {
+class PlainBandPowers implements BandSteps {
   readonly grid: FrameGrid
   readonly nBands: number
+  readonly #bands: readonly Band[]
   readonly #spectrum: PowerSpectrum
   readonly #taper: Float64Array
   readonly #frame: Float64Array
   readonly #power: Float64Array
 
-  constructor(params: FrameParams) {
+  constructor(params: FrameParams, bands: readonly Band[]) {
     this.#spectrum = new PowerSpectrum(params.nFft)
     this.grid = new FrameGrid(params)
-    this.nBands = octaveCount(params.nFft)
+    this.nBands = bands.length
+    this.#bands = bands
     this.#taper = hann(params.nFft)
     this.#frame = new Float64Array(params.nFft)
     this.#power = new Float64Array(this.#spectrum.nBins)
@@ -63,12 +73,12 @@ class OctavePowers implements BandSteps {
 
   #writeColumn(columns: Float32Array, at: number): number {
     let largest = 0
-    let bin = 1
-    for (let octave = 0; octave < this.nBands; octave += 1) {
-      const end = octave === this.nBands - 1 ? this.#power.length : 2 * bin
+    for (const [b, { firstBin, weights }] of this.#bands.entries()) {
       let sum = 0
-      for (; bin < end; bin += 1) sum += this.#power[bin] as number
-      columns[at + octave] = sum
+      for (let i = 0; i < weights.length; i += 1) {
+        sum += (weights[i] as number) * (this.#power[firstBin + i] as number)
+      }
+      columns[at + b] = sum
       largest = Math.max(largest, sum)
     }
     return largest
