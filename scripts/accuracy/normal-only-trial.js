@@ -2,7 +2,7 @@
 
 import { learnNormal } from '../../dist/learn/learn-normal.js'
 import { normalFrontEnd } from '../../dist/learn/normal-settings.js'
-import { baselineCount, detectorArrays, judge, NormalDetector } from '../../dist/model/detectors/normal-detector.js'
+import { detectorArrays, judge, NormalDetector } from '../../dist/model/detectors/normal-detector.js'
 import { NormalSoundExtractor } from '../../dist/model/detectors/normal-sound.js'
 import { unpackArrays } from '../../dist/model/detectors/weight-arrays.js'
 
@@ -35,8 +35,9 @@ export function learnAndJudge(windows, { heldOut = 'auto' } = {}) {
     falseAlarmRate: 0.01,
     heldOut,
   })
-  const expected = detectorArrays(extractor, baselineCount(draft.sessions.length))
-  const detector = new NormalDetector(extractor, unpackArrays(files.get(draft.weights), draft.arrays, expected))
+  const expected = detectorArrays(extractor, draft.sessions.length)
+  const arrays = unpackArrays(files.get(draft.weights), draft.arrays, expected)
+  const detector = new NormalDetector(extractor, arrays, draft.calibration.hum?.mainsHz)
   return {
     report,
     judge({ sound }) {

@@ -25,12 +25,13 @@ export function describeFound({ recordings, leftOut }: NormalRecordings, heard: 
 /** What was learnt, and what it can and cannot promise. */
 export function describeLearnt(report: LearningReport, fitSeconds: number): string {
   const { calibration, windows, raisedHeldOut } = report
-  const { spectrum, modulation, combined, heldOut, falseAlarmRate } = calibration
+  const { spectrum, modulation, hum, combined, heldOut, falseAlarmRate } = calibration
   return [
     `Fitted in ${fitSeconds.toFixed(1)} s. Thresholds by held-out ${heldOut}s, for ${percent(falseAlarmRate)} of false alarms:`,
     `  spectrum    ${spectrum.threshold.toFixed(2)} deviations above the median normal window`,
     `  modulation  ${modulation.threshold.toFixed(2)}`,
-    `  both        ${combined.threshold.toFixed(2)} in sum; score 0.5 in verdicts`,
+    ...(hum ? [`  hum         ${hum.threshold.toFixed(2)}, of mains of ${hum.mainsHz} Hz`] : []),
+    `  together    ${combined.threshold.toFixed(2)} in sum; score 0.5 in verdicts`,
     `  held-out windows that reach it: ${Math.round(raisedHeldOut * windows)} of ${windows}`,
     ...sessionLines(report),
     '',

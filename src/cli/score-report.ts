@@ -1,5 +1,6 @@
 import type { ErrorBody } from '../errors.ts'
 import { DriftWatch } from '../model/detectors/drift-watch.ts'
+import type { NormalOnlyManifest } from '../model/normal-only-manifest.ts'
 import type { Scorer } from '../model/scorer.ts'
 import type { Verdict } from '../model/verdict.ts'
 
@@ -31,7 +32,8 @@ export function printReport(rows: readonly ScoreRow[], bundle: Bundle, form: 'js
 
 /** @see RFC 4180. */
 export function toCsv(rows: readonly ScoreRow[], { manifest }: Pick<Bundle, 'manifest'>): string {
-  const details = manifest.kind === 'normal-only' ? NORMAL_ONLY_DETAILS : manifest.labels.map(({ name }) => `p_${name}`)
+  const details =
+    manifest.kind === 'normal-only' ? detailsOfNormal(manifest) : manifest.labels.map(({ name }) => `p_${name}`)
   const header = ['file', 'label', 'message', 'anomaly', 'score', ...details]
   const lines = rows.map((row) =>
     'error' in row
@@ -42,7 +44,9 @@ export function toCsv(rows: readonly ScoreRow[], { manifest }: Pick<Bundle, 'man
 }
 
 /** What a detector without probabilities says beside its score. */
-const NORMAL_ONLY_DETAILS = ['spectrum', 'modulation', 'explanation']
+function detailsOfNormal({ calibration }: NormalOnlyManifest): string[] {
+  return ['spectrum', 'modulation', ...(calibration.hum ? ['hum'] : []), 'explanation']
+}
 
 function detailsOf({ probabilities, scores, explanation }: Verdict): readonly (string | number)[] {
   if (scores === undefined) return probabilities

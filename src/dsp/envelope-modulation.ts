@@ -3,6 +3,7 @@ import { createBandPowers, octaveCount, octaves, singleBins } from './band-power
 import { type BandFrames, type BandSteps, bandsOf } from './band-steps.ts'
 import { hann } from './hann.ts'
 import { kernelModule } from './kernel/kernel-module.ts'
+import { medianOf } from './median.ts'
 
 export interface ModulationParams {
   /** @unit Hz */
@@ -153,7 +154,7 @@ export class EnvelopeModulation {
     const densities = new Float64Array(nBands)
     for (let bin = 0; bin < nBands; bin += 1) {
       for (let s = 0; s < nFrames; s += 1) column[s] = columns[s * nBands + bin] as number
-      densities[bin] = this.#densityScale * median(column)
+      densities[bin] = this.#densityScale * medianOf(column)
     }
     return densities
   }
@@ -185,24 +186,4 @@ function toEnvelope(powers: Float64Array, envelope: Float32Array): void {
   }
   const mean = levels / n
   for (let t = 0; t < n; t += 1) envelope[t] = (powers[t] as number) - mean
-}
-
-/** Of more values than so, sorting in place by insertion is the slower way. */
-const FEW = 32
-
-/** Sorts `values`. */
-function median(values: Float64Array): number {
-  if (values.length > FEW) values.sort()
-  else sortFew(values)
-  const middle = values.length / 2
-  return ((values[Math.ceil(middle) - 1] as number) + (values[Math.floor(middle)] as number)) / 2
-}
-
-function sortFew(values: Float64Array): void {
-  for (let i = 1; i < values.length; i += 1) {
-    const value = values[i] as number
-    let at = i
-    for (; at > 0 && (values[at - 1] as number) > value; at -= 1) values[at] = values[at - 1] as number
-    values[at] = value
-  }
 }

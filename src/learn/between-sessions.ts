@@ -15,12 +15,17 @@ export function sessionVariance(means: readonly Float64Array[], rowLength: numbe
     const squares = means.reduce((sum, mean) => sum + ((mean[i] as number) - centre) ** 2, 0)
     variance[i] = squares / (means.length - 1)
   }
-  return variance.map((_, i) => {
+  return smoothed(variance, rowLength, reach)
+}
+
+/** Averaged over neighbours in a row. */
+export function smoothed(values: Float64Array, rowLength: number, reach: number): Float64Array {
+  return values.map((_, i) => {
     const row = i - (i % rowLength)
     let sum = 0
     // At the ends of a row the last number stands for those beyond it.
     for (let k = i - reach; k <= i + reach; k += 1) {
-      sum += variance[Math.min(row + rowLength - 1, Math.max(row, k))] as number
+      sum += values[Math.min(row + rowLength - 1, Math.max(row, k))] as number
     }
     return sum / (2 * reach + 1)
   })

@@ -1,10 +1,13 @@
-import { type NormalDistances, standardise } from '../model/detectors/normal-detector.ts'
+import { combineScores, type NormalDistances, standardiseAll } from '../model/detectors/normal-detector.ts'
 import type { DistanceCalibration, NormalCalibration } from '../model/normal-only-manifest.ts'
 import { median, tailThreshold } from './tail-threshold.ts'
 
 /** Keeps a division possible where all distances are the same. */
 const LEAST_DEVIATION = 1e-6
 const LEAST_THRESHOLD = 1e-3
+
+/** What distances are brought onto a common scale by. */
+export type Scales = Pick<NormalCalibration, 'spectrum' | 'modulation'> & { readonly hum?: DistanceCalibration }
 
 /**
  * Find the scale and the thresholds of a detector's distances.
@@ -14,34 +17,29 @@ const LEAST_THRESHOLD = 1e-3
 export function calibrate(
   distances: readonly NormalDistances[],
   falseAlarmRate: number,
-): Pick<NormalCalibration, 'spectrum' | 'modulation' | 'combined'> {
-  const spectrum = scaleOf(
-    distances.map((distance) => distance.spectrum.squared),
-    falseAlarmRate,
-  )
-  const modulation = scaleOf(
-    distances.map((distance) => distance.modulation.squared),
-    falseAlarmRate,
-  )
-  const sums = distances.map((distance) => combine(distance, { spectrum, modulation }))
+): Scales & Pick<NormalCalibration, 'combined'> {
+  const scaleOf = (values: readonly number[]): DistanceCalibration => findScale(values, falseAlarmRate)
+  const rises = distances.flatMap(({ hum }) => hum ?? [])
+  const scales = {
+    spectrum: scaleOf(distances.map(({ spectrum }) => Math.log(spectrum.squared))),
+    modulation: scaleOf(distances.map(({ modulation }) => Math.log(modulation.squared))),
+    ...(rises.length > 0 && { hum: scaleOf(rises) }),
+  }
+  const sums = distances.map((distance) => combine(distance, scales))
   const middle = median(sums)
   const threshold = Math.max(middle + LEAST_THRESHOLD, tailThreshold(sums, falseAlarmRate))
-  return { spectrum, modulation, combined: { median: middle, threshold } }
+  return { ...scales, combined: { median: middle, threshold } }
 }
 
-/** Sum of both standardised distances. */
-export function combine(
-  { spectrum, modulation }: NormalDistances,
-  calibration: Pick<NormalCalibration, 'spectrum' | 'modulation'>,
-): number {
-  return standardise(spectrum.squared, calibration.spectrum) + standardise(modulation.squared, calibration.modulation)
+/** All distances as one. */
+export function combine(distances: NormalDistances, scales: Scales): number {
+  return combineScores(standardiseAll(distances, scales))
 }
 
-function scaleOf(squares: readonly number[], rate: number): DistanceCalibration {
-  const logs = squares.map(Math.log)
-  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length
-  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / logs.length
-  const scale = { median: median(logs), deviation: Math.max(LEAST_DEVIATION, Math.sqrt(variance)) }
-  const scores = squares.map((squared) => standardise(squared, scale))
+function findScale(values: readonly number[], rate: number): DistanceCalibration {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+  const scale = { median: median(values), deviation: Math.max(LEAST_DEVIATION, Math.sqrt(variance)) }
+  const scores = values.map((value) => (value - scale.median) / scale.deviation)
   return { ...scale, threshold: Math.max(LEAST_THRESHOLD, tailThreshold(scores, rate)) }
 }

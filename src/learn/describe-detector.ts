@@ -28,7 +28,8 @@ export function describeDetector({ baselines, windows, extractor, sessions, lear
   readonly files: ReadonlyMap<string, Uint8Array>
 } {
   const { name, version, description, audio, window, features } = learning
-  const arrays = detectorArrays(extractor, baselines.spectrum.centres.length / extractor.stackSize)
+  const { hum } = baselines
+  const arrays = detectorArrays(extractor, sessions.length)
   const values: readonly ArrayLike<number>[] = [
     baselines.spectrum.centres,
     baselines.spectrum.covariance,
@@ -36,6 +37,12 @@ export function describeDetector({ baselines, windows, extractor, sessions, lear
     baselines.modulation.centres,
     baselines.modulation.covariance,
     rangeRows(windows.map(({ sound }) => sound.modulation)),
+    ...(hum
+      ? [
+          [...Float64Array.from(hum.centre), ...Float64Array.from(hum.deviation)],
+          rangeRows(windows.flatMap(({ sound }) => sound.low?.hum ?? [])),
+        ]
+      : []),
   ]
   const packed = packArrays(arrays.map((shape, i) => ({ ...shape, values: Float32Array.from(values[i] ?? []) })))
   return {

@@ -1,8 +1,10 @@
 import { Baselines } from '../model/detectors/baselines.ts'
-import { measureSound, type NormalDistances } from '../model/detectors/normal-detector.ts'
+import { HumBaseline } from '../model/detectors/hum-baseline.ts'
+import { measureSound, type NormalBaselines, type NormalDistances } from '../model/detectors/normal-detector.ts'
 import type { NormalSoundExtractor } from '../model/detectors/normal-sound.ts'
-import { fitBaselines } from './fit-baselines.ts'
+import { type FittedBaselines, fitBaselines } from './fit-baselines.ts'
 import { type HeardWindow, sessionsOf } from './heard-window.ts'
+import { OtherSpeeds } from './other-speeds.ts'
 import { mergeMoments, type SessionMoments, sumSounds } from './session-moments.ts'
 
 /** Parts that recordings are divided into; each is scored by what the others teach. */
@@ -25,10 +27,12 @@ export class HoldOut {
   readonly #windows: readonly HeardWindow[]
   readonly #extractor: NormalSoundExtractor
   readonly #cells: readonly Cell[]
+  readonly #speeds: OtherSpeeds | undefined
 
   constructor(windows: readonly HeardWindow[], extractor: NormalSoundExtractor) {
     this.#windows = windows
     this.#extractor = extractor
+    this.#speeds = OtherSpeeds.of(extractor)
     this.#cells = sessionsOf(windows).flatMap((session, offset) => {
       const indices = [...windows.keys()].filter((i) => windows[i]?.session === session)
       const recordings = [...new Set(indices.map((i) => windows[i]?.recording))]
@@ -40,9 +44,13 @@ export class HoldOut {
     })
   }
 
-  /** Sums of every session, in the order in which sessions were first heard. */
-  sessions(): SessionMoments[] {
-    return this.#merged(() => true)
+  /** What all windows teach; sessions in the order in which they were first heard. */
+  fitAll(): FittedBaselines {
+    return fitBaselines(
+      this.#merged(() => true),
+      this.#extractor,
+      this.#speeds,
+    )
   }
 
   /**
@@ -57,8 +65,7 @@ export class HoldOut {
     for (const key of new Set(this.#cells.map(keyOf))) {
       const others = this.#merged((cell) => keyOf(cell) !== key)
       if (others.length === 0) throw new RangeError(`there is but one ${by}: it cannot be held out`)
-      const params = fitBaselines(others, this.#extractor)
-      const baselines = { spectrum: new Baselines(params.spectrum), modulation: new Baselines(params.modulation) }
+      const baselines = openBaselines(fitBaselines(others, this.#extractor, this.#speeds))
       for (const i of this.#cells.filter((cell) => keyOf(cell) === key).flatMap(({ windows }) => windows)) {
         const window = this.#windows[i]
         if (window) distances[i] = measureSound(window.sound, baselines, this.#extractor)
@@ -75,5 +82,13 @@ export class HoldOut {
         this.#extractor,
       ),
     )
+  }
+}
+
+function openBaselines({ spectrum, modulation, hum }: FittedBaselines): NormalBaselines {
+  return {
+    spectrum: new Baselines(spectrum),
+    modulation: new Baselines(modulation),
+    ...(hum && { hum: new HumBaseline(hum) }),
   }
 }

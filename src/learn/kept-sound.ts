@@ -8,9 +8,10 @@ import type { NormalFrontEnd } from './normal-settings.ts'
 /**
  * What is kept of the sessions that a live source was learnt from, so that a further one can be added: features of
  * some windows of each, not sound. Little-endian: the length of the head, the head as JSON, then window after window
- * its frames in {@link STEP_DB} as 16 bits, its band levels and its modulation as 64-bit floats.
+ * its frames in {@link STEP_DB} as 16 bits, its band levels, its modulation and, of what is low, hum and powers as
+ * 64-bit floats.
  */
-const FORMAT = 1
+const FORMAT = 2
 /** Of a longer session, windows are left out evenly. 8 KB for each second at the usual settings. @unit s */
 const MOST_KEPT_SECONDS = 600
 /** Far below the least deviation that a detector reckons with. @unit dB */
@@ -27,8 +28,8 @@ const Head = z.object({
       session: z.string(),
       recording: z.string(),
       nFrames: size,
-      /** Numbers of the frames, the band levels, the modulation. */
-      numbers: z.tuple([size, size, size]),
+      /** Numbers of the frames, the band levels, the modulation, the hum, the low powers. */
+      numbers: z.tuple([size, size, size, size, size]),
     }),
   ),
 })
@@ -40,11 +41,11 @@ export function packSound(windows: readonly HeardWindow[], settings: NormalFront
   const head: Head = {
     format: FORMAT,
     settings: Settings.parse(settings),
-    windows: kept.map(({ session, recording, sound: { frames, nFrames, bandLevels, modulation } }) => ({
+    windows: kept.map(({ session, recording, sound: { frames, nFrames, bandLevels, modulation, low } }) => ({
       session,
       recording,
       nFrames,
-      numbers: [frames.length, bandLevels.length, modulation.length],
+      numbers: [frames.length, bandLevels.length, modulation.length, low?.hum.length ?? 0, low?.powers.length ?? 0],
     })),
   }
   const text = new TextEncoder().encode(JSON.stringify(head))
@@ -59,7 +60,8 @@ export function packSound(windows: readonly HeardWindow[], settings: NormalFront
       view.setInt16(at, Math.max(-MOST_STEPS, Math.min(MOST_STEPS, steps)), true)
       at += 2
     }
-    for (const value of [...sound.bandLevels, ...sound.modulation]) {
+    const { bandLevels, modulation, low } = sound
+    for (const value of [...bandLevels, ...modulation, ...(low?.hum ?? []), ...(low?.powers ?? [])]) {
       view.setFloat64(at, value, true)
       at += 8
     }
@@ -86,16 +88,20 @@ export function unpackSound(bytes: Uint8Array, settings: NormalFrontEnd): HeardW
       at += 8
       return view.getFloat64(at - 8, true)
     })
-  return head.windows.map(({ session, recording, nFrames, numbers: [frameCount, bands, modulations] }) => {
-    const frames = new Float32Array(frameCount)
-    for (let i = 0; i < frameCount; i += 1) frames[i] = view.getInt16(at + 2 * i, true) * STEP_DB
-    at += 2 * frameCount
-    return {
-      session,
-      recording,
-      sound: { frames, nFrames, bandLevels: floats(bands), modulation: floats(modulations) },
-    }
-  })
+  return head.windows.map(
+    ({ session, recording, nFrames, numbers: [frameCount, bands, modulations, lines, lowBands] }) => {
+      const frames = new Float32Array(frameCount)
+      for (let i = 0; i < frameCount; i += 1) frames[i] = view.getInt16(at + 2 * i, true) * STEP_DB
+      at += 2 * frameCount
+      const sound = { frames, nFrames, bandLevels: floats(bands), modulation: floats(modulations) }
+      if (lines === 0) return { session, recording, sound }
+      return {
+        session,
+        recording,
+        sound: { ...sound, low: { hum: floats(lines), powers: Float32Array.from(floats(lowBands)) } },
+      }
+    },
+  )
 }
 
 function readHead(bytes: Uint8Array): { readonly head: Head; readonly length: number } {
@@ -113,8 +119,8 @@ function readHead(bytes: Uint8Array): { readonly head: Head; readonly length: nu
   return { head, length }
 }
 
-function bytesOf([frames, bandLevels, modulation]: Head['windows'][number]['numbers']): number {
-  return 2 * frames + 8 * (bandLevels + modulation)
+function bytesOf([frames, ...floats]: Head['windows'][number]['numbers']): number {
+  return 2 * frames + 8 * floats.reduce((sum, count) => sum + count, 0)
 }
 
 function thinned(windows: readonly HeardWindow[], most: number): HeardWindow[] {

@@ -4,7 +4,6 @@ import type { NormalCalibration } from '../model/normal-only-manifest.ts'
 import { calibrate, combine } from './calibrate.ts'
 import { compareSessions, findDrift } from './compare-sessions.ts'
 import { describeDetector } from './describe-detector.ts'
-import { fitBaselines } from './fit-baselines.ts'
 import { type HeardWindow, sessionsOf } from './heard-window.ts'
 import { HoldOut } from './hold-out.ts'
 import type { LearningReport } from './learning-report.ts'
@@ -42,7 +41,14 @@ export function learnNormal(
   const byRecording = calibrate(known, falseAlarmRate)
   const distances = heldOut === 'session' ? unheard : known
   const scale = heldOut === 'session' ? calibrate(unheard, falseAlarmRate) : byRecording
-  const calibration: NormalCalibration = { falseAlarmRate, heldOut, ...scale }
+  const baselines = holdOut.fitAll()
+  const { hum: risen, ...ofDistances } = scale
+  const calibration: NormalCalibration = {
+    falseAlarmRate,
+    heldOut,
+    ...ofDistances,
+    ...(risen && baselines.hum && { hum: { ...risen, mainsHz: baselines.hum.mainsHz } }),
+  }
 
   /** Each window as one that knows the other sessions hears it, on the scale of those that are known. */
   const unheardSums = unheard.map((distance) => combine(distance, byRecording))
@@ -67,7 +73,6 @@ export function learnNormal(
     stretch: (tailThreshold(unheardSums, falseAlarmRate) - combined.median) / (combined.threshold - combined.median),
   }
   const report = { ...found, remarks: remarksOn(found) }
-  const baselines = fitBaselines(holdOut.sessions(), extractor)
   const described = describeDetector({ baselines, windows, extractor, sessions, learning, calibration })
   return { ...described, report }
 }

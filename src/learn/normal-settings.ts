@@ -27,6 +27,14 @@ const STACKS = 150
 const MOST_SEGMENT = 512
 const RATES_HZ = { from: 1, to: 80 }
 const MOST_GROUPS = 39
+/** What is low is looked at with about so many samples a second, in frames of about two seconds. */
+const LOW_HZ = 4_000
+const MOST_LOW_FFT = 8_192
+/** Windows hold at least so many of its frames, half overlapping. */
+const LOW_FRAMES = 4
+/** Coarser bins could not tell a line of hum from what is around it. @unit Hz */
+const MOST_BIN_HZ = 1.25
+const HUM_HARMONICS = 8
 
 /**
  * Settings of the detectors for a sampling rate and a length of windows. Frames last about 32 ms (16 ms apart) and
@@ -51,9 +59,11 @@ export function normalFrontEnd(sampleRateHz: number, windowSeconds: number): Nor
   const segmentLength = Math.min(MOST_SEGMENT, 2 ** Math.floor(Math.log2((windowSeconds * envelopeHz) / 2)))
   const strideFrames = Math.max(1, Math.min(STACKED_FRAMES, Math.floor(frames / STACKS)))
   const groups = Math.min(MOST_GROUPS, Math.floor(((RATES_HZ.to - RATES_HZ.from) * segmentLength) / envelopeHz))
+  const hopFrames = aboutASecond(sampleRateHz / hopLength, strideFrames)
+  const low = lowSettings(sampleRateHz, windowSeconds, hopFrames * hopLength)
   return {
     audio: { sampleRateHz, channels: 'mean', resampler: 'kaiser_fast' },
-    window: { lengthSeconds: windowSeconds, hopFrames: aboutASecond(sampleRateHz / hopLength, strideFrames) },
+    window: { lengthSeconds: windowSeconds, hopFrames },
     features: {
       kind: 'normal-sound',
       hopLength,
@@ -74,6 +84,7 @@ export function normalFrontEnd(sampleRateHz: number, windowSeconds: number): Nor
         rateMaxHz: RATES_HZ.to,
         groups,
       },
+      ...(low && { low }),
     },
   }
 }
@@ -86,6 +97,15 @@ export function normalFrontEnd(sampleRateHz: number, windowSeconds: number): Nor
  */
 export function aboutASecond(framesPerSecond: number, multiple: number): number {
   return multiple * Math.max(1, Math.round(framesPerSecond / multiple))
+}
+
+/** @returns Undefined where windows are too short for it. */
+function lowSettings(sampleRateHz: number, windowSeconds: number, hopLength: number): NormalSoundSpec['low'] {
+  const decimation = Math.max(1, Math.floor(sampleRateHz / LOW_HZ))
+  const rateHz = sampleRateHz / decimation
+  const fftSize = Math.min(MOST_LOW_FFT, 2 ** Math.floor(Math.log2((windowSeconds * rateHz) / LOW_FRAMES)))
+  if (rateHz / fftSize > MOST_BIN_HZ) return undefined
+  return { decimation, fftSize, hopLength, harmonics: HUM_HARMONICS }
 }
 
 function powerOfTwoNear(x: number): number {

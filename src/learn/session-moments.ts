@@ -7,6 +7,15 @@ export interface SessionMoments {
   readonly spectrum: Moments
   /** Of envelope modulation, one observation a window. */
   readonly modulation: Moments
+  /** Of what is low, where the detector looks at it. */
+  readonly low?: LowMoments
+}
+
+export interface LowMoments {
+  /** Of lines of hum, one observation a window. */
+  readonly hum: Moments
+  /** Sum of the windows' {@link LowSound.powers}. */
+  readonly powers: Float64Array
 }
 
 /** @param everyStacks - Stacks of frames from one that is taken to the next; 1 takes all. */
@@ -19,8 +28,16 @@ export function sumSounds(
   const modulation = new Moments(extractor.modulationSize)
   const even = new Float64Array(extractor.stackSize)
   const odd = new Float64Array(extractor.stackSize)
+  const low = extractor.low && {
+    hum: new Moments(extractor.low.hum.size),
+    powers: new Float64Array(extractor.low.nBands),
+  }
   for (const sound of sounds) {
     modulation.add(sound.modulation)
+    if (low && sound.low) {
+      low.hum.add(sound.low.hum)
+      addTo(low.powers, sound.low.powers)
+    }
     const stacks = extractor.stackCount(sound)
     let i = 0
     for (; i + everyStacks < stacks; i += 2 * everyStacks) {
@@ -30,15 +47,22 @@ export function sumSounds(
     }
     if (i < stacks) spectrum.add(extractor.stack(sound, i))
   }
-  return { spectrum, modulation }
+  return { spectrum, modulation, ...(low && { low }) }
 }
 
 /** Sums over all windows of the parts. */
 export function mergeMoments(parts: readonly SessionMoments[], extractor: NormalSoundExtractor): SessionMoments {
   const whole = sumSounds([], extractor)
-  for (const { spectrum, modulation } of parts) {
+  for (const { spectrum, modulation, low } of parts) {
     whole.spectrum.merge(spectrum)
     whole.modulation.merge(modulation)
+    if (!whole.low || !low) continue
+    whole.low.hum.merge(low.hum)
+    addTo(whole.low.powers, low.powers)
   }
   return whole
+}
+
+function addTo(sum: Float64Array, values: ArrayLike<number>): void {
+  for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] as number) + (values[i] as number)
 }

@@ -40,6 +40,18 @@ const ModulationSpec = z.strictObject({
 })
 export type ModulationSpec = z.infer<typeof ModulationSpec>
 
+/** What is low, in fine bins: mains hum, and the lines of a machine at other speeds. See dsp/low-spectrum.ts. */
+const LowSpec = z.strictObject({
+  /** Samples that become one before the transform. */
+  decimation: count.max(1_024),
+  /** @unit decimated samples */
+  fftSize: frameLength,
+  /** @unit samples */
+  hopLength: count,
+  /** Harmonics of twice the mains's frequency. */
+  harmonics: count.max(64),
+})
+
 /** What a normal-only detector looks at. */
 export const NormalSoundSpec = z.strictObject({
   kind: z.literal('normal-sound'),
@@ -47,6 +59,8 @@ export const NormalSoundSpec = z.strictObject({
   hopLength: count,
   spectrum: SpectrumSpec,
   modulation: ModulationSpec,
+  /** Left out where windows are too short for it. */
+  low: LowSpec.optional(),
 })
 export type NormalSoundSpec = z.infer<typeof NormalSoundSpec>
 
@@ -69,7 +83,12 @@ export const NormalCalibration = z.strictObject({
   heldOut: z.enum(['recording', 'session']),
   spectrum: DistanceCalibration,
   modulation: DistanceCalibration,
-  /** Of the sum of both standardised distances: its median in normal windows, and its threshold. */
+  /** Of how far hum has risen, which is no distance: its own median and deviation, in deviations. */
+  hum: DistanceCalibration.extend({
+    /** Whose harmonics stand out. @unit Hz */
+    mainsHz: z.union([z.literal(50), z.literal(60)]),
+  }).optional(),
+  /** Of the sum of the standardised distances: its median in normal windows, and its threshold. */
   combined: z.strictObject({ median: z.number(), threshold: z.number() }),
 })
 export type NormalCalibration = z.infer<typeof NormalCalibration>

@@ -6,13 +6,7 @@ import { BundleError } from '../errors.ts'
 import type { LabelSpec } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
 import { ANOMALOUS_THRESHOLDS } from './detectors/anomaly-scale.ts'
-import {
-  baselineCount,
-  detectorArrays,
-  judge,
-  NormalDetector,
-  type NormalDistances,
-} from './detectors/normal-detector.ts'
+import { detectorArrays, judge, NormalDetector, type NormalDistances } from './detectors/normal-detector.ts'
 import { type NormalSound, NormalSoundExtractor, openFeatures } from './detectors/normal-sound.ts'
 import { haveCommonGrid } from './detectors/sound-tracks.ts'
 import { unpackArrays } from './detectors/weight-arrays.ts'
@@ -89,7 +83,7 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
               }),
             score: async (input: Float32Array) => {
               const sound = unpackFollowed(input, extractor)
-              return verdictOn(sound, detector.withModulation(sound.spectrum, sound))
+              return verdictOn(sound, detector.withSummary(sound.spectrum, sound))
             },
           },
         }
@@ -106,8 +100,9 @@ function openDetector(
 ): NormalDetector {
   const bytes = files.get(manifest.weights)
   if (bytes === undefined) throw new BundleError(`${manifest.weights} is missing from bundle ${manifest.name}`)
-  const expected = detectorArrays(extractor, baselineCount(manifest.sessions.length))
-  return new NormalDetector(extractor, unpackArrays(bytes, manifest.arrays, expected), kernel)
+  const expected = detectorArrays(extractor, manifest.sessions.length)
+  const arrays = unpackArrays(bytes, manifest.arrays, expected)
+  return new NormalDetector(extractor, arrays, manifest.calibration.hum?.mainsHz, kernel)
 }
 
 function labelOf({ name: bundle, labels }: NormalOnlyManifest, name: string): LabelSpec {

@@ -2,13 +2,13 @@ import type { SampleHistory } from '../dsp/sample-history.ts'
 import { WindowStream, type WindowStreamParams, type WindowWork } from '../dsp/window-stream.ts'
 import type { Distance } from './detectors/baselines.ts'
 import type { NormalDetector } from './detectors/normal-detector.ts'
-import type { NormalSound, NormalSoundExtractor } from './detectors/normal-sound.ts'
+import type { NormalSoundExtractor, SoundSummary } from './detectors/normal-sound.ts'
 import { SoundPlan, SoundTracks } from './detectors/sound-tracks.ts'
 import { StackPlan, StackTrack } from './detectors/stack-track.ts'
 import { type FrontEndStream, frontEndStream, type WindowInput } from './front-end-stream.ts'
 
 /** What a detector has to know of a window to judge it and to say why. */
-export interface FollowedSound extends Pick<NormalSound, 'bandLevels' | 'modulation'> {
+export interface FollowedSound extends SoundSummary {
   /** From the nearest baseline of its spectrum. */
   readonly spectrum: Distance
 }
@@ -49,33 +49,38 @@ class DetectorWork implements WindowWork<WindowInput> {
     this.#stacks.restart()
   }
 
-  follow(history: SampleHistory): void {
-    this.#sound.follow(history)
+  follow(history: SampleHistory, nextStart: number): void {
+    this.#sound.follow(history, nextStart)
     this.#stacks.follow()
   }
 
   finish(history: SampleHistory, tail: Float32Array, windowStart: number): WindowInput {
     const { extractor, windows } = this.#plan
     const frames = this.#sound.finish(history, tail, windowStart)
-    const { bandLevels, modulation, level } = extractor.summarise(frames)
+    const { level, ...summary } = extractor.summarise(frames)
     const spectrum = this.#stacks.finish(frames.levels.columns, level, windowStart / extractor.logMel.grid.hopLength)
-    return { input: pack({ spectrum, bandLevels, modulation }), end: windowStart + windows.windowLength }
+    return { input: pack({ spectrum, ...summary }), end: windowStart + windows.windowLength }
   }
 }
 
 const PACKED_DISTANCE = 2
 
-function pack({ spectrum: { squared, nearest }, bandLevels, modulation }: FollowedSound): Float32Array {
-  return Float32Array.of(squared, nearest, ...bandLevels, ...modulation)
+function pack({ spectrum: { squared, nearest }, bandLevels, modulation, low }: FollowedSound): Float32Array {
+  return Float32Array.of(squared, nearest, ...bandLevels, ...modulation, ...(low?.hum ?? []))
 }
 
 /** Undo the packing of an input. */
-export function unpackFollowed(input: Float32Array, { spec }: Pick<NormalSoundExtractor, 'spec'>): FollowedSound {
+export function unpackFollowed(
+  input: Float32Array,
+  { spec, modulationSize, low }: Pick<NormalSoundExtractor, 'spec' | 'modulationSize' | 'low'>,
+): FollowedSound {
   const [squared = Number.NaN, nearest = 0] = input
   const modulationAt = PACKED_DISTANCE + spec.spectrum.nMels
+  const humAt = modulationAt + modulationSize
   return {
     spectrum: { squared, nearest },
     bandLevels: Float64Array.from(input.subarray(PACKED_DISTANCE, modulationAt)),
-    modulation: Float64Array.from(input.subarray(modulationAt)),
+    modulation: Float64Array.from(input.subarray(modulationAt, humAt)),
+    ...(low && { low: { hum: Float64Array.from(input.subarray(humAt)) } }),
   }
 }

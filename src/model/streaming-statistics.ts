@@ -41,7 +41,7 @@ class StatisticsWork implements WindowWork<WindowInput> {
   }
 
   follow(history: SampleHistory, nextStart: number): void {
-    this.#sound.follow(history)
+    this.#sound.follow(history, nextStart)
     this.#lines.follow(history, nextStart)
   }
 

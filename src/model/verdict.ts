@@ -11,7 +11,7 @@ export interface ModelIdentity {
 
 /** One of several scores that a verdict is made of. */
 export interface DetectorScore {
-  /** `spectrum` or `modulation`. */
+  /** `spectrum`, `modulation` or `hum`. */
   readonly name: string
   /** Larger is worse; 0 for the median of normal windows, 1 a standard deviation above. */
   readonly value: number
@@ -31,6 +31,14 @@ export interface VerdictExplanation {
     readonly rates: RangeHz
     readonly beyondDb: number
   }[]
+  /** Lines of mains hum that stand out of what is around them more than ever, the most unusual first. */
+  readonly hum?: readonly RisenLine[]
+}
+
+export interface RisenLine {
+  /** @unit Hz */
+  readonly hz: number
+  readonly beyondDb: number
 }
 
 /** What a bundle says of one window or clip. */

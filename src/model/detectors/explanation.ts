@@ -1,7 +1,7 @@
 import type { RangeHz } from '../../dsp/envelope-modulation.ts'
-import type { VerdictExplanation } from '../verdict.ts'
+import type { RisenLine, VerdictExplanation } from '../verdict.ts'
 import { type Deviation, findDeviations, type LearntRange } from './deviations.ts'
-import type { NormalSound, NormalSoundExtractor } from './normal-sound.ts'
+import type { NormalSoundExtractor, SoundSummary } from './normal-sound.ts'
 
 /** More would not be read. */
 const MOST_NAMED = 3
@@ -9,11 +9,13 @@ const MOST_NAMED = 3
 export interface LearntRanges {
   readonly spectrum: LearntRange
   readonly modulation: LearntRange
+  /** Of hum: numbers `first .. end - 1` are those of the mains that is there. */
+  readonly hum?: { readonly range: LearntRange; readonly first: number; readonly end: number }
 }
 
 /** Say which bands are louder or quieter, and which octaves beat more or less, than in anything that was learnt. */
 export function explainSound(
-  sound: Pick<NormalSound, 'bandLevels' | 'modulation'>,
+  sound: SoundSummary,
   ranges: LearntRanges,
   extractor: NormalSoundExtractor,
 ): VerdictExplanation {
@@ -25,12 +27,26 @@ export function explainSound(
   const modulations = findDeviations(sound.modulation, ranges.modulation, groups)
     .slice(0, MOST_NAMED)
     .map((deviation) => ({ ...placeOf(deviation, extractor), beyondDb: rounded(deviation.beyondDb) }))
-  return { summary: summariseSound({ bands, modulations }), bands, modulations }
+  const hum = risenHum(sound, ranges, extractor)
+  return {
+    summary: summariseSound({ bands, modulations, hum }),
+    bands,
+    modulations,
+    ...(hum.length > 0 && { hum }),
+  }
+}
+
+function risenHum(sound: SoundSummary, { hum }: LearntRanges, { low }: NormalSoundExtractor): readonly RisenLine[] {
+  if (!hum || !low || !sound.low) return []
+  return findDeviations(sound.low.hum, hum.range, 1)
+    .filter(({ first, beyondDb }) => first >= hum.first && first < hum.end && beyondDb > 0)
+    .slice(0, MOST_NAMED)
+    .map(({ first, beyondDb }) => ({ hz: low.hum.frequencyHz(first), beyondDb: rounded(beyondDb) }))
 }
 
 /** The same for people. */
-export function summariseSound({ bands, modulations }: Omit<VerdictExplanation, 'summary'>): string {
-  const sentences = [...bands.map(describeBand), ...modulations.map(describeModulation)]
+export function summariseSound({ bands, modulations, hum = [] }: Omit<VerdictExplanation, 'summary'>): string {
+  const sentences = [...bands.map(describeBand), ...modulations.map(describeModulation), ...hum.map(describeHum)]
   return sentences.length === 0 ? UNEXPLAINED : `${sentences.join('; ')}.`
 }
 
@@ -62,6 +78,10 @@ function describeModulation({
 }): string {
   const change = beyondDb > 0 ? 'more strongly' : 'more weakly'
   return `${span(octave)} beats at ${span(rates)} ${Math.abs(beyondDb).toFixed(1)} dB ${change} than ever learnt`
+}
+
+function describeHum({ hz, beyondDb }: RisenLine): string {
+  return `mains hum at ${hz} Hz stands out ${beyondDb.toFixed(1)} dB more than ever learnt`
 }
 
 function span({ fromHz, toHz }: RangeHz): string {

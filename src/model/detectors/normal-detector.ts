@@ -1,4 +1,5 @@
 import { kernelModule } from '../../dsp/kernel/kernel-module.ts'
+import type { MainsHz } from '../../dsp/mains-hum.ts'
 import { BundleError, ParameterError } from '../../errors.ts'
 import type { DistanceCalibration, NormalCalibration } from '../normal-only-manifest.ts'
 import type { DetectorScore, VerdictExplanation } from '../verdict.ts'
@@ -7,13 +8,23 @@ import { Baselines, type Distance } from './baselines.ts'
 import { packedLength } from './cholesky.ts'
 import type { LearntRange } from './deviations.ts'
 import { explainSound, type LearntRanges } from './explanation.ts'
-import type { NormalSound, NormalSoundExtractor } from './normal-sound.ts'
+import { HumBaseline } from './hum-baseline.ts'
+import type { NormalSound, NormalSoundExtractor, SoundSummary } from './normal-sound.ts'
 import type { ArrayShape } from './weight-arrays.ts'
 
 /** How far a stretch lies from the nearest baselines. */
 export interface NormalDistances {
   readonly spectrum: Distance
   readonly modulation: Distance
+  /** How far mains hum has risen, in its usual deviations, where the detector looks at it. */
+  readonly hum?: number
+}
+
+/** What a detector measures from. */
+export interface NormalBaselines {
+  readonly spectrum: Baselines
+  readonly modulation: Baselines
+  readonly hum?: HumBaseline
 }
 
 /** What a calibrated detector says of a stretch. */
@@ -24,65 +35,96 @@ export interface NormalJudgement {
   readonly scores: readonly DetectorScore[]
 }
 
+/** Rows of `hum.baseline`. */
+const HUM_PARTS = ['centre', 'deviation'] as const
 /** Rows of a `range` array. */
 export const RANGE_PARTS = ['deviation', 'lowest', 'highest'] as const
 
 /**
  * Names and shapes of the arrays of a detector, in the order of its file.
  *
- * @param baselines - One for each session, and, of several sessions, one more for their mean.
+ * @param sessions - That were learnt. See {@link spectrumBaselines} and {@link modulationBaselines}.
  */
-export function detectorArrays(extractor: NormalSoundExtractor, baselines: number): ArrayShape[] {
-  const { stackSize, modulationSize } = extractor
+export function detectorArrays(extractor: NormalSoundExtractor, sessions: number): ArrayShape[] {
+  const { stackSize, modulationSize, low } = extractor
+  const ofHum = [
+    { name: 'hum.baseline', shape: [HUM_PARTS.length, low?.hum.size ?? 0] },
+    { name: 'hum.range', shape: [RANGE_PARTS.length, low?.hum.size ?? 0] },
+  ]
   return [
-    { name: 'spectrum.baselines', shape: [baselines, stackSize] },
+    { name: 'spectrum.baselines', shape: [spectrumBaselines(extractor, sessions), stackSize] },
     { name: 'spectrum.covariance', shape: [packedLength(stackSize)] },
     { name: 'spectrum.range', shape: [RANGE_PARTS.length, extractor.spec.spectrum.nMels] },
-    { name: 'modulation.baselines', shape: [baselines, modulationSize] },
+    { name: 'modulation.baselines', shape: [modulationBaselines(sessions), modulationSize] },
     { name: 'modulation.covariance', shape: [packedLength(modulationSize)] },
     { name: 'modulation.range', shape: [RANGE_PARTS.length, modulationSize] },
+    ...(low ? ofHum : []),
   ]
 }
 
-/** Baselines of several sessions and of their mean. */
-export function baselineCount(sessions: number): number {
+/** Speeds at which each of several sessions has a baseline: see learn/other-speeds.ts. */
+export const SPEEDS = 21
+
+/** Of several sessions, each at several speeds, where the detector looks at what is low. */
+function spectrumBaselines({ low }: NormalSoundExtractor, sessions: number): number {
+  return low && sessions > 1 ? SPEEDS * sessions : modulationBaselines(sessions)
+}
+
+/** Of several sessions and of their mean. */
+function modulationBaselines(sessions: number): number {
   return sessions === 1 ? 1 : sessions + 1
 }
 
 /**
- * Two detectors that know only normal sound and complement each other: a full-covariance Gaussian over stacked
- * log-mel frames (the course of the spectrum, frame by frame), and one over envelope modulation (what beats).
+ * Detectors that know only normal sound and complement each other: a full-covariance Gaussian over stacked log-mel
+ * frames (the course of the spectrum, frame by frame), one over envelope modulation (what beats), and a watch over
+ * mains hum.
  *
  * @see docs/learning.md.
  */
 export class NormalDetector {
   readonly #extractor: NormalSoundExtractor
   readonly spectrum: Baselines
-  readonly #modulation: Baselines
+  readonly #baselines: NormalBaselines
   readonly #ranges: LearntRanges
 
   /**
    * @param arrays - By name, of the shapes that {@link detectorArrays} gives.
+   * @param mainsHz - Whose hum is watched.
    * @param kernel - Computes distances in WebAssembly; null computes plainly.
    * @throws {@link BundleError} naming the array whose numbers cannot be.
    */
-  constructor(extractor: NormalSoundExtractor, arrays: ReadonlyMap<string, Float32Array>, kernel = kernelModule()) {
+  constructor(
+    extractor: NormalSoundExtractor,
+    arrays: ReadonlyMap<string, Float32Array>,
+    mainsHz: MainsHz | undefined,
+    kernel = kernelModule(),
+  ) {
+    const hum = mainsHz && extractor.low && openHum(mainsHz, arrays)
     this.#extractor = extractor
     this.spectrum = baselinesOf('spectrum', extractor.stackSize, arrays, kernel)
-    this.#modulation = baselinesOf('modulation', extractor.modulationSize, arrays, kernel)
-    this.#ranges = { spectrum: rangeOf('spectrum', arrays), modulation: rangeOf('modulation', arrays) }
+    this.#baselines = {
+      spectrum: this.spectrum,
+      modulation: baselinesOf('modulation', extractor.modulationSize, arrays, kernel),
+      ...(hum && { hum }),
+    }
+    this.#ranges = {
+      spectrum: rangeOf('spectrum', arrays),
+      modulation: rangeOf('modulation', arrays),
+      ...(hum && { hum: { range: rangeOf('hum', arrays), first: hum.first, end: hum.end } }),
+    }
   }
 
   measure(sound: NormalSound): NormalDistances {
-    return measureSound(sound, { spectrum: this.spectrum, modulation: this.#modulation }, this.#extractor)
+    return measureSound(sound, this.#baselines, this.#extractor)
   }
 
   /** {@link measure} of a stretch whose spectrum was measured. */
-  withModulation(spectrum: Distance, sound: Pick<NormalSound, 'modulation'>): NormalDistances {
-    return { spectrum, modulation: measureModulation(sound, this.#modulation) }
+  withSummary(spectrum: Distance, sound: SoundSummary): NormalDistances {
+    return { spectrum, ...measureSummary(sound, this.#baselines) }
   }
 
-  explain(sound: Pick<NormalSound, 'bandLevels' | 'modulation'>): VerdictExplanation {
+  explain(sound: SoundSummary): VerdictExplanation {
     return explainSound(sound, this.#ranges, this.#extractor)
   }
 }
@@ -92,41 +134,85 @@ export class NormalDetector {
  */
 export function measureSound(
   sound: NormalSound,
-  { spectrum, modulation }: { readonly spectrum: Baselines; readonly modulation: Baselines },
+  { spectrum, modulation, hum }: NormalBaselines,
   extractor: NormalSoundExtractor,
   everyStacks = 1,
 ): NormalDistances {
   const stacks = Math.ceil(extractor.stackCount(sound) / everyStacks)
   return {
     spectrum: spectrum.distance(stacks, (i, out) => out.set(extractor.stack(sound, i * everyStacks))),
-    modulation: measureModulation(sound, modulation),
+    ...measureSummary(sound, { modulation, ...(hum && { hum }) }),
   }
 }
 
-function measureModulation({ modulation }: Pick<NormalSound, 'modulation'>, baselines: Baselines): Distance {
-  return baselines.distance(1, (_, out) => out.set(modulation))
+function measureSummary(
+  { modulation, low }: Pick<SoundSummary, 'modulation' | 'low'>,
+  baselines: Omit<NormalBaselines, 'spectrum'>,
+): Omit<NormalDistances, 'spectrum'> {
+  return {
+    modulation: baselines.modulation.distance(1, (_, out) => out.set(modulation)),
+    ...(baselines.hum && low && { hum: baselines.hum.rise(low.hum) }),
+  }
 }
 
 /** Bring distances onto the scale of the normal windows that were held out. */
 export function judge(
-  { spectrum, modulation }: NormalDistances,
-  calibration: Pick<NormalCalibration, 'spectrum' | 'modulation' | 'combined'>,
+  distances: NormalDistances,
+  calibration: Pick<NormalCalibration, 'spectrum' | 'modulation' | 'hum' | 'combined'>,
 ): NormalJudgement {
-  const ofSpectrum = standardise(spectrum.squared, calibration.spectrum)
-  const ofModulation = standardise(modulation.squared, calibration.modulation)
+  const values = standardiseAll(distances, calibration)
   const { median, threshold } = calibration.combined
+  const score = (name: keyof StandardScores): DetectorScore[] => {
+    const value = values[name]
+    const scale = calibration[name]
+    return value === undefined || scale === undefined ? [] : [{ name, value, threshold: scale.threshold }]
+  }
   return {
-    score: anomalyScore((ofSpectrum + ofModulation - median) / (threshold - median)),
-    scores: [
-      { name: 'spectrum', value: ofSpectrum, threshold: calibration.spectrum.threshold },
-      { name: 'modulation', value: ofModulation, threshold: calibration.modulation.threshold },
-    ],
+    score: anomalyScore((combineScores(values) - median) / (threshold - median)),
+    scores: [...score('spectrum'), ...score('modulation'), ...score('hum')],
   }
 }
 
-/** Deviations of ln(distance) from the median of normal windows. */
-export function standardise(squared: number, { median, deviation }: Pick<DistanceCalibration, 'median' | 'deviation'>) {
-  return (Math.log(squared) - median) / deviation
+/** Deviations from the median of normal windows. */
+export interface StandardScores {
+  readonly spectrum: number
+  readonly modulation: number
+  readonly hum?: number
+}
+
+export function standardiseAll(
+  { spectrum, modulation, hum }: NormalDistances,
+  scales: Record<'spectrum' | 'modulation', Scale> & { readonly hum?: Scale | undefined },
+): StandardScores {
+  return {
+    spectrum: standardise(Math.log(spectrum.squared), scales.spectrum),
+    modulation: standardise(Math.log(modulation.squared), scales.modulation),
+    ...(hum !== undefined && scales.hum && { hum: standardise(hum, scales.hum) }),
+  }
+}
+
+/** Hum adds to the sum where it has risen by more than it usually varies. */
+const HUM_FROM = 1
+
+/** Their sum. Hum adds little before {@link HUM_FROM}, and takes nothing away: noise that covers it is no good sign. */
+export function combineScores({ spectrum, modulation, hum }: StandardScores): number {
+  return spectrum + modulation + (hum === undefined ? 0 : Math.log1p(Math.exp(hum - HUM_FROM)))
+}
+
+type Scale = Pick<DistanceCalibration, 'median' | 'deviation'>
+
+function standardise(value: number, { median, deviation }: Scale): number {
+  return (value - median) / deviation
+}
+
+function openHum(mainsHz: MainsHz, arrays: ReadonlyMap<string, Float32Array>): HumBaseline {
+  const rows = numbersOf('hum.baseline', arrays)
+  const size = rows.length / HUM_PARTS.length
+  const deviation = rows.subarray(size)
+  if (!deviation.every((value) => value > 0)) {
+    throw new BundleError('hum.baseline of the detector has a deviation that is not above 0')
+  }
+  return new HumBaseline({ mainsHz, centre: rows.subarray(0, size), deviation })
 }
 
 function baselinesOf(

@@ -2,7 +2,10 @@ import { type BandFrames, type BandSteps, bandsOf } from '../../dsp/band-steps.t
 import { EnvelopeModulation, type RangeHz } from '../../dsp/envelope-modulation.ts'
 import { kernelModule } from '../../dsp/kernel/kernel-module.ts'
 import { createLogMelSteps } from '../../dsp/log-mel-path.ts'
+import { LowSpectrum } from '../../dsp/low-spectrum.ts'
+import { MainsHum } from '../../dsp/mains-hum.ts'
 import { hzToMel, melToHz } from '../../dsp/mel-scale.ts'
+import { sumOfFrames } from '../../dsp/sum-track.ts'
 import { AudioError, BundleError, ParameterError } from '../../errors.ts'
 import type { NormalSoundSpec } from '../normal-only-manifest.ts'
 
@@ -15,6 +18,21 @@ export interface NormalSound {
   readonly bandLevels: Float64Array
   /** Envelope modulation, row-major `[nOctaves, groups]`. @unit dB */
   readonly modulation: Float64Array
+  /** Where the detector looks at it. */
+  readonly low?: LowSound
+}
+
+/** What of it is not of each frame, as far as a verdict needs it. */
+export interface SoundSummary extends Pick<NormalSound, 'bandLevels' | 'modulation'> {
+  readonly low?: Pick<LowSound, 'hum'>
+}
+
+/** What is low in a stretch of sound. */
+export interface LowSound {
+  /** Lines of mains hum above what is around them: see {@link MainsHum.lines}. @unit dB */
+  readonly hum: Float64Array
+  /** Power of evenly wide bands, 1 on average, shape `[NormalSoundExtractor.low.nBands]`. */
+  readonly powers: Float32Array
 }
 
 /** What of a stretch of sound depends on single frames alone, and can be computed while it comes. */
@@ -23,12 +41,25 @@ export interface SoundFrames {
   readonly levels: CountedFrames
   /** Powers of octaves, by {@link NormalSoundExtractor.octavePowers}. */
   readonly powers: CountedFrames
+  /** Sum of the frames of {@link NormalSoundExtractor.low}, where the detector looks at it. */
+  readonly lowTotal?: Float64Array
 }
 
 interface CountedFrames extends Pick<BandFrames, 'columns'> {
   readonly nFrames: number
 }
 
+/** How the low part is looked at. */
+export interface LowParts {
+  readonly spectrum: LowSpectrum
+  readonly hum: MainsHum
+  /** Bands of neighbouring bins. */
+  readonly nBands: number
+  readonly binsPerBand: number
+}
+
+/** Wide enough that a steady line stays in a band or two, and far narrower than mel bands. @unit Hz */
+const LOW_BAND_HZ = 4
 /** Shortest part of a window that is still scored; less of it would be judged by luck. */
 const LEAST_SHARE = 0.5
 
@@ -41,6 +72,7 @@ export class NormalSoundExtractor {
   /** Numbers of {@link NormalSound.modulation}. */
   readonly modulationSize: number
   readonly logMel: BandSteps
+  readonly low: LowParts | undefined
   readonly #modulation: EnvelopeModulation
 
   /**
@@ -49,16 +81,18 @@ export class NormalSoundExtractor {
    * @throws {@link ParameterError} when a number is out of its range.
    */
   constructor(sampleRateHz: number, spec: NormalSoundSpec, windowSeconds: number, kernel = kernelModule()) {
-    const { spectrum, modulation } = spec
+    const { spectrum, modulation, low } = spec
     this.spec = spec
     this.sampleRateHz = sampleRateHz
     this.logMel = createLogMelSteps({ ...spectrum, sampleRateHz, padMode: 'constant' }, kernel)
     this.#modulation = new EnvelopeModulation({ ...modulation, sampleRateHz }, kernel)
     this.modulationSize = this.#modulation.nOctaves * this.#modulation.groups
+    this.low = low && lowParts(new LowSpectrum({ ...low, sampleRateHz }), low.harmonics)
     this.minimumSamples = Math.max(
       Math.ceil(LEAST_SHARE * windowSeconds * sampleRateHz),
       spectrum.nFft + (spectrum.stackedFrames - 1) * spectrum.hopLength,
       this.#modulation.minimumSamples,
+      this.low?.spectrum.nFft ?? 0,
     )
   }
 
@@ -69,7 +103,11 @@ export class NormalSoundExtractor {
    */
   extract(y: Float32Array): NormalSound {
     this.assertLength(y.length)
-    return this.fromFrames({ levels: bandsOf(this.logMel, y), powers: bandsOf(this.octavePowers, y) })
+    return this.fromFrames({
+      levels: bandsOf(this.logMel, y),
+      powers: bandsOf(this.octavePowers, y),
+      ...(this.low && { lowTotal: sumOfFrames(this.low.spectrum, y) }),
+    })
   }
 
   get octavePowers(): BandSteps {
@@ -105,7 +143,8 @@ export class NormalSoundExtractor {
   summarise({
     levels: { columns, nFrames },
     powers,
-  }: SoundFrames): Pick<NormalSound, 'bandLevels' | 'modulation'> & { readonly level: number } {
+    lowTotal,
+  }: SoundFrames): Pick<NormalSound, 'bandLevels' | 'modulation' | 'low'> & { readonly level: number } {
     const { nMels } = this.spec.spectrum
     const bandLevels = new Float64Array(nMels)
     for (let at = 0; at < nFrames * nMels; at += nMels) {
@@ -122,7 +161,8 @@ export class NormalSoundExtractor {
         'the clip holds samples that are not finite, or far beyond full scale',
       )
     }
-    return { bandLevels, modulation, level }
+    const low = this.low && lowTotal && lowSound(lowTotal, this.low)
+    return { bandLevels, modulation, level, ...(low && { low }) }
   }
 
   /** Stacks of frames in a stretch. */
@@ -182,4 +222,26 @@ export function openFeatures<T>(bundle: string, open: () => T): T {
     if (!(cause instanceof ParameterError)) throw cause
     throw new BundleError(`the features of bundle ${bundle} cannot be computed: ${cause.message}`, { cause })
   }
+}
+
+function lowParts(spectrum: LowSpectrum, harmonics: number): LowParts {
+  const binsPerBand = Math.max(1, Math.round(LOW_BAND_HZ / spectrum.binHz))
+  return {
+    spectrum,
+    hum: new MainsHum(spectrum, harmonics),
+    nBands: Math.floor(spectrum.nBins / binsPerBand),
+    binsPerBand,
+  }
+}
+
+function lowSound(total: Float64Array, { hum, nBands, binsPerBand }: LowParts): LowSound {
+  const powers = new Float32Array(nBands)
+  let sum = 0
+  for (let bin = 0; bin < nBands * binsPerBand; bin += 1) sum += total[bin] as number
+  const mean = sum / nBands || 1
+  for (let bin = 0; bin < nBands * binsPerBand; bin += 1) {
+    const band = Math.floor(bin / binsPerBand)
+    powers[band] = (powers[band] as number) + (total[bin] as number) / mean
+  }
+  return { hum: hum.lines(total), powers }
 }

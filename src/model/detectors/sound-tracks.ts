@@ -1,5 +1,6 @@
 import { BandPlan, BandTrack } from '../../dsp/band-track.ts'
 import type { SampleHistory } from '../../dsp/sample-history.ts'
+import { SumTrack } from '../../dsp/sum-track.ts'
 import type { WindowStreamParams } from '../../dsp/window-stream.ts'
 import type { NormalSoundSpec } from '../normal-only-manifest.ts'
 import type { NormalSoundExtractor, SoundFrames } from './normal-sound.ts'
@@ -34,23 +35,27 @@ export class SoundTracks {
   readonly levels: BandTrack
   readonly lookBack: number
   readonly #powers: BandTrack
+  readonly #low: SumTrack | undefined
   readonly #plan: SoundPlan
 
   constructor(plan: SoundPlan) {
     this.#plan = plan
     this.levels = new BandTrack(plan.levels)
     this.#powers = new BandTrack(plan.powers)
-    this.lookBack = Math.max(this.levels.lookBack, this.#powers.lookBack)
+    this.#low = plan.extractor.low && new SumTrack(plan.extractor.low.spectrum, plan.windows)
+    this.lookBack = Math.max(this.levels.lookBack, this.#powers.lookBack, this.#low?.lookBack ?? 0)
   }
 
   restart(): void {
     this.levels.restart()
     this.#powers.restart()
+    this.#low?.restart()
   }
 
-  follow(history: SampleHistory): void {
+  follow(history: SampleHistory, nextStart: number): void {
     this.levels.follow(history)
     this.#powers.follow(history)
+    this.#low?.follow(history, nextStart)
   }
 
   /** @returns What `NormalSoundExtractor.fromFrames` takes of a window; it holds until the next call. */
@@ -59,6 +64,7 @@ export class SoundTracks {
     return {
       levels: { ...this.levels.finish(history, tail, windowStart), nFrames: levels.nFrames },
       powers: { ...this.#powers.finish(history, tail, windowStart), nFrames: powers.nFrames },
+      ...(this.#low && { lowTotal: this.#low.finish(history, tail, windowStart) }),
     }
   }
 }

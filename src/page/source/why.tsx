@@ -76,11 +76,11 @@ function Counted({ windows: { n, of, met, towards } }: Pick<AlarmExplanation, 'w
 
 function Unusual({ explanation }: { readonly explanation: VerdictExplanation | undefined }) {
   if (!explanation) return null
-  const { bands, modulations, summary } = explanation
+  const { bands, modulations, hum = [], summary } = explanation
   return (
     <>
       <h4>What was unusual</h4>
-      {bands.length + modulations.length === 0 && <p>{summary}</p>}
+      {bands.length + modulations.length + hum.length === 0 && <p>{summary}</p>}
       <ul class="unusual">
         {bands.map(({ beyondDb, ...band }) => (
           <li key={band.fromHz}>
@@ -92,6 +92,11 @@ function Unusual({ explanation }: { readonly explanation: VerdictExplanation | u
           <li key={`${octave.fromHz} ${rates.fromHz}`}>
             {beyondDb > 0 ? '▲' : '▼'} {frequencySpan(octave)} beats at {frequencySpan(rates)}:{' '}
             {Math.abs(beyondDb).toFixed(1)} dB {beyondDb > 0 ? 'more' : 'less'} than learnt
+          </li>
+        ))}
+        {hum.map(({ hz, beyondDb }) => (
+          <li key={hz}>
+            ▲ mains hum at {hz} Hz: {beyondDb.toFixed(1)} dB more than learnt
           </li>
         ))}
       </ul>

@@ -140,11 +140,13 @@ function sameThresholds(a: readonly LabelJudgement[], b: readonly LabelJudgement
   )
 }
 
-/** How many bands, then three numbers each; then five numbers for each modulation. */
-function packSound({ bands, modulations }: VerdictExplanation): Float32Array {
+/** How many bands and lines of hum; three numbers for each band, two for each line, five for each modulation. */
+function packSound({ bands, modulations, hum = [] }: VerdictExplanation): Float32Array {
   return Float32Array.of(
     bands.length,
+    hum.length,
     ...bands.flatMap(({ fromHz, toHz, beyondDb }) => [fromHz, toHz, beyondDb]),
+    ...hum.flatMap(({ hz, beyondDb }) => [hz, beyondDb]),
     ...modulations.flatMap(({ octave, rates, beyondDb }) => [
       octave.fromHz,
       octave.toHz,
@@ -156,20 +158,25 @@ function packSound({ bands, modulations }: VerdictExplanation): Float32Array {
 }
 
 function unpackSound(packed: Float32Array): VerdictExplanation {
-  const [count = 0, ...numbers] = Array.from(packed, (value) => Number(value.toPrecision(7)))
+  const [count = 0, lines = 0, ...numbers] = Array.from(packed, (value) => Number(value.toPrecision(7)))
   const at = (i: number): number => numbers[i] ?? 0
   const bands = Array.from({ length: count }, (_, i) => ({
     fromHz: at(3 * i),
     toHz: at(3 * i + 1),
     beyondDb: at(3 * i + 2),
   }))
-  const modulations = Array.from({ length: (numbers.length - 3 * count) / 5 }, (_, i) => {
-    const first = 3 * count + 5 * i
+  const hum = Array.from({ length: lines }, (_, i) => ({
+    hz: at(3 * count + 2 * i),
+    beyondDb: at(3 * count + 2 * i + 1),
+  }))
+  const before = 3 * count + 2 * lines
+  const modulations = Array.from({ length: (numbers.length - before) / 5 }, (_, i) => {
+    const first = before + 5 * i
     return {
       octave: { fromHz: at(first), toHz: at(first + 1) },
       rates: { fromHz: at(first + 2), toHz: at(first + 3) },
       beyondDb: at(first + 4),
     }
   })
-  return { summary: summariseSound({ bands, modulations }), bands, modulations }
+  return { summary: summariseSound({ bands, modulations, hum }), bands, modulations, ...(lines > 0 && { hum }) }
 }

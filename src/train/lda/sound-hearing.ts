@@ -21,6 +21,7 @@ const LINES = { fMinHz: 20, fMaxHz: 1_000, bandsPerOctave: 24 }
  */
 function linearFrontEnd(sampleRateHz: number, windowSeconds: number): LinearFrontEnd {
   const { audio, window, features } = normalFrontEnd(sampleRateHz, windowSeconds)
+  const { low: _, ...others } = features
   const nFft = 4 * features.spectrum.nFft
   const hopLength = nFft / 4
   const lineFft = 8 * nFft
@@ -32,7 +33,7 @@ function linearFrontEnd(sampleRateHz: number, windowSeconds: number): LinearFron
       kind: 'sound-statistics',
       hopLength,
       sound: {
-        ...features,
+        ...others,
         hopLength,
         spectrum: { ...features.spectrum, nFft, hopLength, nMels: MELS, stackedFrames: 1, strideFrames: 1 },
       },

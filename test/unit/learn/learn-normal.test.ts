@@ -3,7 +3,7 @@ import { DatasetError } from '../../../src/errors.ts'
 import type { HeardWindow } from '../../../src/learn/heard-window.ts'
 import { learnNormal } from '../../../src/learn/learn-normal.ts'
 import type { LearntNormal, NormalLearning } from '../../../src/learn/normal-learning.ts'
-import { baselineCount, detectorArrays, judge, NormalDetector } from '../../../src/model/detectors/normal-detector.ts'
+import { detectorArrays, judge, NormalDetector } from '../../../src/model/detectors/normal-detector.ts'
 import { unpackArrays } from '../../../src/model/detectors/weight-arrays.ts'
 import { extractor, FRONT_END, heardMachine, type MachineSound, normalWindows } from '../../machine-sounds.ts'
 
@@ -20,9 +20,9 @@ const learn = (windows: readonly HeardWindow[], change: Partial<NormalLearning> 
 
 /** Scores sounds by what was learnt, through the bundle's own numbers. */
 function scorer({ draft, files }: LearntNormal): (sound: MachineSound) => number {
-  const expected = detectorArrays(extractor, baselineCount(draft.sessions.length))
+  const expected = detectorArrays(extractor, draft.sessions.length)
   const arrays = unpackArrays(files.get(draft.weights) ?? new Uint8Array(), draft.arrays, expected)
-  const detector = new NormalDetector(extractor, arrays)
+  const detector = new NormalDetector(extractor, arrays, draft.calibration.hum?.mainsHz)
   return (sound) => judge(detector.measure(heardMachine(sound)), draft.calibration).score
 }
 

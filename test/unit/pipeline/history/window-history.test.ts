@@ -41,13 +41,14 @@ describe('the last hour', () => {
     const { pipeline, hear, settled } = listening()
     const history = new WindowHistory({ maxSources: 2 })
     const bands = [{ fromHz: 118.5, toHz: 340, beyondDb: 6.5 }]
+    const hum = [{ hz: 100, beyondDb: 4.5 }]
     const modulations = [
       { octave: { fromHz: 500, toHz: 1_000 }, rates: { fromHz: 0.5, toHz: 4 }, beyondDb: -3.1 },
       { octave: { fromHz: 1_000, toHz: 2_000 }, rates: { fromHz: 8, toHz: 16 }, beyondDb: 2 },
     ]
     pipeline.onUpdate((update) => {
       if (update.kind !== 'judged') return
-      const explanation = { summary: 'is made again', bands, modulations }
+      const explanation = { summary: 'is made again', bands, modulations, hum }
       const scores = [{ name: 'spectrum', value: 4.5, threshold: 3 }]
       const verdict = { ...update.judged.verdict, probabilities: [], score: 0.75, scores, explanation }
       history.note({ ...update, judged: { ...update.judged, verdict } })
@@ -56,7 +57,7 @@ describe('the last hour', () => {
     await settled(1)
     const [kept] = history.between('fan-1', ...always)
     expect(kept?.verdict).toMatchObject({ scores: [{ name: 'spectrum', value: 4.5, threshold: 3 }], score: 0.75 })
-    expect(kept?.verdict.explanation).toMatchObject({ bands, modulations })
+    expect(kept?.verdict.explanation).toMatchObject({ bands, modulations, hum })
     expect(kept?.verdict.explanation?.summary).toContain('119 to 340 Hz is 6.5 dB louder')
     expect(kept?.explanation.labels[0]?.score).toBe(0.75)
   })
