@@ -6,8 +6,8 @@ import type { Service } from '../lifecycle.ts'
 import type { WindowVerdict } from '../model/verdict.ts'
 import { within } from '../time-limit.ts'
 import { Alarms } from './alarms.ts'
-import type { HeardWindow } from './audio-stream.ts'
 import { ChunkListeners } from './chunk-listeners.ts'
+import { Cutting } from './cutting.ts'
 import { allIdle, FairTurns } from './fair-turns.ts'
 import { Judges } from './judges.ts'
 import type { LearningStatus } from './learning/learning-status.ts'
@@ -47,6 +47,7 @@ export class Pipeline implements AudioSink, Service {
   readonly #judges: Judges
   readonly #questions: Questions
   readonly #alongside = new ChunkListeners()
+  readonly #cutter: Cutting
   readonly #cutting: FairTurns<Source>
   readonly #judging: FairTurns<Source>
   #rule: AlarmRule
@@ -68,6 +69,7 @@ export class Pipeline implements AudioSink, Service {
     this.#outlets = new Outlets(options.log)
     this.#tally = new Tally(options.metrics)
     this.#alarms = new Alarms({ ...options, outlets: this.#outlets, tally: this.#tally })
+    this.#cutter = new Cutting({ ...options, judges: this.#judges, tally: this.#tally, outlets: this.#outlets })
     this.#cutting = new FairTurns((source) => this.#cut(source), this.#limits.cutAtOnce)
     this.#judging = new FairTurns((source) => this.#judge(source), this.#limits.scoredAtOnce)
     this.#rule = checkAlarmRule(options.rule)
@@ -103,38 +105,16 @@ export class Pipeline implements AudioSink, Service {
   async #cut(source: Source): Promise<boolean> {
     await breath()
     if (source.isHeldBack) return false // #judge asks again.
-    const chunk = source.chunks.shift()
-    const scorer = this.#judges.of(source.name)
-    const takenUpMs = performance.now()
-    this.#judges.uses.begin(scorer)
     try {
-      const windows = chunk ? await this.#push(source, chunk, scorer) : await this.#settle(source, scorer)
-      const waiting = windows.map((window) => ({ window, scorer, takenUpMs }))
-      if (waiting.length > 0) this.#enqueue(source, waiting)
+      const windows = await this.#cutter.next(source)
+      if (windows.length > 0) this.#enqueue(source, windows)
     } catch (error) {
       this.refuse(error, source.name)
-    } finally {
-      this.#judges.uses.end(scorer)
     }
     return source.chunks.length > 0
   }
 
-  async #push(source: Source, chunk: Chunk, scorer: WindowScorer): Promise<readonly HeardWindow[]> {
-    const { windows, irregularities } = await source.stream.push(chunk, scorer)
-    if (irregularities.length > 0) {
-      const kinds = irregularities.map(({ kind }) => kind)
-      this.#tally.irregular(source, kinds)
-      this.#outlets.tell({ kind: 'irregular', source: source.name, irregularities: kinds })
-    }
-    return windows
-  }
-
-  async #settle(source: Source, scorer: WindowScorer): Promise<readonly HeardWindow[]> {
-    return source.isToSettle(this.#options.clock()) ? await source.settle(scorer) : []
-  }
-
   #enqueue(source: Source, windows: readonly WaitingWindow[]): void {
-    for (const { scorer } of windows) this.#judges.uses.begin(scorer)
     this.#shed(source, source.windows.push(...windows))
     this.#judging.request(source)
   }

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { INT16_WAV_HEAD_BYTES, int16WavHead } from '../../audio/wav-writer.ts'
 import { NotFoundError } from '../../errors.ts'
@@ -7,6 +7,7 @@ import type { ClipAudio, ClipHead, ClipStore, EvidenceClip, OpenClip } from '../
 import type { Log } from '../../pipeline/ports.ts'
 import { CLIP_ID, ClipFiles } from './clip-files.ts'
 import { UNFINISHED } from './replace-file.ts'
+import { isUsableFolder } from './usable-folder.ts'
 
 export interface ClipFolderOptions {
   /** Made when missing. */
@@ -55,13 +56,8 @@ export class ClipFolder implements ClipStore, Service {
   /** A folder that cannot be used is said in the log; alarms are raised all the same. */
   async start(): Promise<void> {
     const { folder, log } = this.#options
-    try {
-      await mkdir(folder, { recursive: true })
-      await this.#takeStock(await readdir(folder))
-      this.#isUsable = true
-    } catch (error) {
-      log.error('the sound of alarms cannot be kept: the folder cannot be used', { folder, error })
-    }
+    const takeStock = async () => this.#takeStock(await readdir(folder))
+    this.#isUsable = await isUsableFolder({ folder, what: 'the sound of alarms', takeStock, log })
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { appendFile, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ScoredWindow } from '../../detect/alarm.ts'
 import type { BundleRule } from '../../detect/alarm-rule.ts'
@@ -15,6 +15,7 @@ import {
   writeHead,
   writeRecord,
 } from './history-segment.ts'
+import { isUsableFolder } from './usable-folder.ts'
 
 export interface HistoryFolderOptions {
   /** Made when missing. */
@@ -73,14 +74,10 @@ export class HistoryFolder implements VerdictHistory, Service {
   /** A folder that cannot be used is said in the log; nothing is kept then. */
   async start(): Promise<void> {
     const { folder, log } = this.#options
-    try {
-      await mkdir(folder, { recursive: true })
-      await this.#takeStock()
-      this.#timer = setInterval(() => void this.#write(), WRITE_EVERY_MS)
-      this.#timer.unref()
-    } catch (error) {
-      log.error('the history of windows cannot be kept: the folder cannot be used', { folder, error })
-    }
+    const takeStock = () => this.#takeStock()
+    if (!(await isUsableFolder({ folder, what: 'the history of windows', takeStock, log }))) return
+    this.#timer = setInterval(() => void this.#write(), WRITE_EVERY_MS)
+    this.#timer.unref()
   }
 
   async stop(): Promise<void> {

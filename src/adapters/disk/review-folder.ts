@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ConfigError, OverloadedError } from '../../errors.ts'
@@ -8,6 +8,7 @@ import type { Log } from '../../pipeline/ports.ts'
 import { JUDGEMENTS, type Review } from '../../pipeline/review/review.ts'
 import type { RecordingSource, ReviewedRecording, ReviewStore } from '../../pipeline/review/review-store.ts'
 import { replaceFile, UNFINISHED } from './replace-file.ts'
+import { isUsableFolder } from './usable-folder.ts'
 
 export interface ReviewFolderOptions {
   /** Made when missing. */
@@ -61,13 +62,7 @@ export class ReviewFolder implements ReviewStore, Service {
   /** A folder that cannot be used is said in the log, and to who reviews. */
   async start(): Promise<void> {
     const { folder, log } = this.#options
-    try {
-      await mkdir(folder, { recursive: true })
-      await this.read()
-      this.#isUsable = true
-    } catch (error) {
-      log.error('reviews cannot be kept: the folder cannot be used', { folder, error })
-    }
+    this.#isUsable = await isUsableFolder({ folder, what: 'reviews', takeStock: () => this.read(), log })
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,9 @@
 import { flag, real, text, whole } from '../key.ts'
 
+/** How much of the disk something may take. */
+const quota = (doc: string, usual: number) =>
+  whole({ doc, unit: 'bytes', default: usual, minimum: 1024 * 1024, maximum: 64 * 1024 * 1024 * 1024 })
+
 /** Where everything that is kept over restarts lies, but for the outbox. */
 export const DATA = {
   directory: text({
@@ -27,35 +31,26 @@ export const EVIDENCE = {
     minimum: 0,
     maximum: 120,
   }),
-  maxBytes: whole({
-    doc: 'Most that recordings may take; then the oldest go, but never the last one of an alarm that stands.',
-    unit: 'bytes',
-    default: 256 * 1024 * 1024,
-    minimum: 1024 * 1024,
-    maximum: 64 * 1024 * 1024 * 1024,
-  }),
+  maxBytes: quota(
+    'Most that recordings may take; then the oldest go, but never the last one of an alarm that stands.',
+    256 * 1024 * 1024,
+  ),
 } as const
 
 /** What people said of alarms. */
 export const REVIEWS = {
-  maxBytes: whole({
-    doc: 'Most that the recordings of reviewed alarms may take; then the oldest go, and their reviews stay.',
-    unit: 'bytes',
-    default: 1024 * 1024 * 1024,
-    minimum: 1024 * 1024,
-    maximum: 64 * 1024 * 1024 * 1024,
-  }),
+  maxBytes: quota(
+    'Most that the recordings of reviewed alarms may take; then the oldest go, and their reviews stay.',
+    1024 * 1024 * 1024,
+  ),
 } as const
 
 /** Every window's scores, so that other thresholds can be tried on them. */
 export const HISTORY = {
-  maxBytes: whole({
-    doc: 'Most that the history of windows may take, some 20 bytes a window (12 MB a week for one source); then the oldest go.',
-    unit: 'bytes',
-    default: 256 * 1024 * 1024,
-    minimum: 1024 * 1024,
-    maximum: 64 * 1024 * 1024 * 1024,
-  }),
+  maxBytes: quota(
+    'Most that the history of windows may take, some 20 bytes a window (12 MB a week for one source); then the oldest go.',
+    256 * 1024 * 1024,
+  ),
   maxAgeDays: real({
     doc: 'How far back it goes.',
     unit: 'days',

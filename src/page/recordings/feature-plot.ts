@@ -1,5 +1,5 @@
 import type { FeatureAnswer } from '../../adapters/http/recording-api.ts'
-import { colourOf } from './colours.ts'
+import { colourOf } from '../sound/colours.ts'
 import { element } from './element.ts'
 import { drawPlot, stretch } from './plot.ts'
 import { numbersOf } from './server.ts'

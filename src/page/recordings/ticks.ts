@@ -1,3 +1,5 @@
+import { frequencyTicks } from '../sound/frequency-ticks.ts'
+
 /** A mark on an axis. */
 export interface Tick {
   /** 0 at the axis' beginning, 1 at its end. */
@@ -22,23 +24,11 @@ export function linearTicks(from: number, to: number, most: number): Tick[] {
 
 /** Marks that are nearer would lie over each other. */
 const CLOSEST = 0.06
-const ROUND_HZ = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000]
 
-/**
- * Marks at round frequencies on an axis of bands that are not evenly spaced.
- *
- * @param frequenciesHz - Middle of each band, lowest first.
- */
+/** Marks at round frequencies on an axis of bands: see {@link frequencyTicks}. */
 export function bandTicks(frequenciesHz: readonly number[]): Tick[] {
-  let last = Number.NEGATIVE_INFINITY
-  return ROUND_HZ.flatMap((hz) => {
-    const above = frequenciesHz.findIndex((middle) => middle >= hz)
-    if (above <= 0) return []
-    const [low = 0, high = 0] = [frequenciesHz[above - 1], frequenciesHz[above]]
-    const band = above - 1 + (hz - low) / (high - low)
-    const at = (band + 0.5) / frequenciesHz.length
-    if (at - last < CLOSEST) return []
-    last = at
-    return [{ at, text: hz < 1_000 ? String(hz) : `${hz / 1_000}k` }]
-  })
+  return frequencyTicks(frequenciesHz, CLOSEST).map(({ hz, place }) => ({
+    at: place,
+    text: hz < 1_000 ? String(hz) : `${hz / 1_000}k`,
+  }))
 }

@@ -24,3 +24,9 @@ export const LEVEL_COLOURS: Uint8Array = Uint8Array.from({ length: 256 * 3 }, (_
   const [from = 0, to = 0] = [MAGMA[below]?.[channel], MAGMA[below + 1]?.[channel]]
   return Math.round(from + (place - below) * (to - from))
 })
+
+/** @param share - 0 for the darkest, 1 for the brightest; what is beyond is as these. @returns Red, green, blue, 0..255. */
+export function colourOf(share: number): Uint8Array {
+  const level = Math.round(255 * Math.min(1, Math.max(0, share)))
+  return LEVEL_COLOURS.subarray(3 * level, 3 * level + 3)
+}
