@@ -1,9 +1,10 @@
-/** Chance of refusing a detector whose rate of false alarms is as stated. */
+/** Chance of refusing a detector whose rate of false alarms is exactly as stated, by windows that are independent. */
 const CHANCE = 0.01
 
 /**
  * Most windows of a trial that may be raised: more would happen once in a hundred trials of a detector that keeps
- * the stated rate of false alarms, windows taken as independent.
+ * the stated rate of false alarms exactly, windows taken as independent. Neither is quite so, and more good ones are
+ * refused (docs/accuracy.md has figures); to allow for it would let machines pass that drift.
  *
  * @param windows - Of the trial, not negative.
  * @param rate - Share of normal windows that may be raised, 0..1.
