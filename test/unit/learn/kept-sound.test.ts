@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { DatasetError } from '../../../src/errors.ts'
 import { keptSessions, packSound, unpackSound } from '../../../src/learn/kept-sound.ts'
 import { learnNormal } from '../../../src/learn/learn-normal.ts'
-import { extractor, FRONT_END, normalWindows } from '../../machine-sounds.ts'
+import { normalFrontEnd } from '../../../src/learn/normal-settings.ts'
+import { NormalSoundExtractor } from '../../../src/model/detectors/normal-sound.ts'
+import { extractor, FRONT_END, machineSound, normalWindows } from '../../machine-sounds.ts'
 
 const TWO_SESSIONS = [...normalWindows(12, 'monday'), ...normalWindows(12, 'tuesday', { darkness: 0.7 })]
 
@@ -20,6 +22,16 @@ describe('what is kept of the sound of sessions', () => {
       const errors = sound.frames.map((level, k) => Math.abs(level - (heard?.frames[k] ?? Number.NaN)))
       expect(Math.max(...errors)).toBeLessThan(0.01)
     }
+  })
+
+  it('is also what was low, where the detector looks at it', () => {
+    const settings = normalFrontEnd(8_000, 10)
+    const heard = new NormalSoundExtractor(8_000, settings.features, 10).extract(
+      machineSound({ seed: 1, length: 80_000 }),
+    )
+    const [again] = unpackSound(packSound([{ session: 'a', recording: '1', sound: heard }], settings), settings)
+    expect(heard.low).toBeDefined()
+    expect(again?.sound.low).toEqual(heard.low)
   })
 
   it('teaches the same as the sound itself', () => {
