@@ -6,7 +6,6 @@ and resampy, librosa's load and MFCC written out on numpy and scipy, and PyTorch
 Its network is quicker than Keras' `predict`, and it does not start TensorFlow: ratios to it are lower bounds.
 """
 
-import json
 import sys
 
 import numpy as np
@@ -15,48 +14,10 @@ import scipy.fft
 import soundfile
 import torch
 from flask import Flask, jsonify, request
+from slaney_mel import mel_bank
+from torch_network import build
 
-RATE_HZ, N_FFT, HOP, MELS, COEFFICIENTS, COLUMNS = 22_050, 2_048, 512, 128, 40, 433
-
-
-def build(path):
-    topology = json.load(open(path))["modelTopology"]
-    config = topology.get("model_config", topology)["config"]
-    layers, channels = [], 1
-    for layer in config["layers"] if isinstance(config, dict) else config:
-        c = layer["config"]
-        match layer["class_name"]:
-            case "Conv2D":
-                layers += [torch.nn.Conv2d(channels, c["filters"], c["kernel_size"]), torch.nn.ReLU()]
-                channels = c["filters"]
-            case "MaxPooling2D":
-                layers.append(torch.nn.MaxPool2d(c["pool_size"]))
-            case "GlobalAveragePooling2D":
-                layers += [torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten()]
-            case "Dense":
-                layers += [torch.nn.Linear(channels, c["units"]), torch.nn.Softmax(1)]
-            case "Dropout":
-                pass
-            case other:
-                sys.exit(f"the stand-in does not know layers of class {other}")
-    return torch.nn.Sequential(*layers).eval()
-
-
-def slaney(hz):
-    return np.where(hz < 1_000, hz * 3 / 200, 15 + np.log(np.maximum(hz, 1e-9) / 1_000) * 27 / np.log(6.4))
-
-
-def slaney_to_hz(mel):
-    return np.where(mel < 15, mel * 200 / 3, 1_000 * np.exp((mel - 15) * np.log(6.4) / 27))
-
-
-def mel_bank():
-    """As librosa.filters.mel, which librosa computes anew for each clip."""
-    bins = np.fft.rfftfreq(N_FFT, 1 / RATE_HZ)
-    edges = slaney_to_hz(np.linspace(0, slaney(np.array(RATE_HZ / 2)), MELS + 2))
-    rise = (bins - edges[:-2, None]) / np.diff(edges)[:-1, None]
-    fall = (edges[2:, None] - bins) / np.diff(edges)[1:, None]
-    return (np.maximum(0, np.minimum(rise, fall)) * (2 / (edges[2:] - edges[:-2]))[:, None]).astype(np.float32)
+RATE_HZ, N_FFT, HOP, COEFFICIENTS, COLUMNS = 22_050, 2_048, 512, 40, 433
 
 
 def load(file):
@@ -75,7 +36,8 @@ def mfcc(y):
     frames = np.lib.stride_tricks.sliding_window_view(padded, N_FFT)[::HOP].T
     window = np.hanning(N_FFT + 1)[:-1].astype(np.float32)[:, None]
     power = np.abs(np.fft.rfft(window * frames, axis=0).astype(np.complex64)) ** 2
-    log_mel = 10 * np.log10(np.maximum(1e-10, np.einsum("ft,mf->mt", power, mel_bank(), optimize=True)))
+    # librosa computes the bank anew for each clip.
+    log_mel = 10 * np.log10(np.maximum(1e-10, np.einsum("ft,mf->mt", power, mel_bank(RATE_HZ, N_FFT), optimize=True)))
     log_mel = np.maximum(log_mel, log_mel.max() - 80)
     return scipy.fft.dct(log_mel, axis=0, type=2, norm="ortho")[:COEFFICIENTS]
 
