@@ -26,7 +26,8 @@ export interface MeasuredSamples {
 /** A block of the stretch, and the frame at its beginning. */
 interface Block {
   readonly level: Level
-  readonly frame: FrameMeasures
+  /** Left out of a block at the window's end that is shorter than a frame. */
+  readonly frame: FrameMeasures | undefined
 }
 
 /**
@@ -70,13 +71,14 @@ export class WindowIndicators {
       if (isWhole) this.#blocks.set(start + at, block)
       energy += block.level.energy
       peak = Math.max(peak, block.level.peak)
-      if (at === 0 || at + FRAME_LENGTH <= y.length) frames.push(block.frame)
+      if (block.frame !== undefined) frames.push(block.frame)
     }
     return summarise({ energy, peak }, y.length, frames)
   }
 
   #measureBlock(y: MeasuredSamples, at: number, end: number): Block {
-    const frame = measureFrame(y.subarray(at, at + FRAME_LENGTH), this.#sampleRateHz)
+    const hasFrame = at === 0 || at + FRAME_LENGTH <= y.length
+    const frame = hasFrame ? measureFrame(y.subarray(at, at + FRAME_LENGTH), this.#sampleRateHz) : undefined
     return { level: measureLevel(y.subarray(at, end)), frame }
   }
 }
