@@ -140,8 +140,8 @@ describe.skipIf(!hasChromium)('the page over the demo, in Chromium', { concurren
     const judge = page.locator('.models li', { hasText: '✓ judges now' })
     expect(await judge.locator('h3').textContent()).toMatch(/^fan /)
     await page.getByRole('button', { name: 'Use fan-cnn' }).click()
-    await expect.poll(() => judge.locator('h3').textContent()).toMatch(/^fan-cnn /)
-    await expect.poll(() => page.locator('#model').textContent()).toContain('fan-cnn')
+    await expect.poll(() => judge.locator('h3').textContent(), PATIENCE).toMatch(/^fan-cnn /)
+    await expect.poll(() => page.locator('#model').textContent(), PATIENCE).toContain('fan-cnn')
   })
 })
 

@@ -143,7 +143,7 @@ describe.skipIf(!hasChromium)('the live page, in Chromium', () => {
     await course.getByText('Session full load is added to 2 sessions: monday, tuesday.').waitFor()
     await course.getByText('Farthest apart: monday and full load, 6.2 dB, most at 209 to 255 Hz.').waitFor()
     await page.getByRole('button', { name: 'Let the chosen one judge fan-2' }).click()
-    await expect.poll(() => asked).toEqual([{ source: 'fan-2', name: null }])
+    await expect.poll(() => asked, { timeout: 10_000 }).toEqual([{ source: 'fan-2', name: null }])
   })
 
   it('takes no text for markup', async () => {
