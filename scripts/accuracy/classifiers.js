@@ -7,6 +7,7 @@ import { Random } from '../../dist/synth/random.js'
 import { drawRecording } from '../../dist/synth/recording.js'
 import { analyse } from '../../dist/train/lda/analyse.js'
 import { crossValidate } from '../../dist/train/lda/cross-validation.js'
+import { calibrated } from '../../dist/train/lda/discriminant.js'
 import { relativeExamples } from '../../dist/train/lda/relative-examples.js'
 import { SoundHearing } from '../../dist/train/lda/sound-hearing.js'
 import { printTable } from './normal-only-trial.js'
@@ -34,8 +35,8 @@ function hear(name, seed, snrDb, count) {
 }
 
 function learn(examples) {
-  const { shrinkage } = crossValidate(examples, FAULT_NAMES, 1)
-  return analyse(examples, FAULT_NAMES.length).fit(shrinkage)
+  const tried = crossValidate(examples, FAULT_NAMES, 1)
+  return calibrated(analyse(examples, FAULT_NAMES.length).fit(tried.shrinkage), tried)
 }
 
 function confusionOf(examples, { weights, biases }) {
@@ -58,12 +59,12 @@ function own() {
     const accuracies = machines.map((seed) => {
       const examples = hear('own', seed, snrDb, () => 45)
       const model = learn(examples.filter(({ isTest }) => !isTest))
-      return accuracyOf(
-        confusionOf(
-          examples.filter(({ isTest }) => isTest),
-          model,
-        ),
+      const confusion = confusionOf(
+        examples.filter(({ isTest }) => isTest),
+        model,
       )
+      console.error(`${snrDb}, fan ${seed}: ${percent(accuracyOf(confusion))}, ${JSON.stringify(confusion)}`)
+      return accuracyOf(confusion)
     })
     const mean = accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length
     return [snrDb, percent(mean), accuracies.map(percent).join(', ')]
@@ -84,7 +85,7 @@ function unheard() {
     SNRS.flatMap((snrDb) => hear('tr', seed, snrDb, (label) => (label === 0 ? 3 : 2))),
   )
   const model = learn(relate(heard, 1).map((example) => ({ ...example, group: example.group.split('-')[0] })))
-  const rows = ['clean', 6].map((snrDb) => {
+  const rows = SNRS.map((snrDb) => {
     const tested = judged.flatMap((seed) => hear('te', seed, snrDb, (label) => (label === 0 ? 6 : 4)))
     const confusion = confusionOf(relate(tested, 2), model)
     return [snrDb, percent(accuracyOf(confusion)), ...confusion.map((row) => row.join(' '))]

@@ -12,7 +12,6 @@ const RATE_HZ = 16_000
 const FAULTS = ['imbalanced', 'clogged', 'voltage']
 /** Never used while the detector was developed. */
 const MACHINES = [3001, 3002, 3003]
-const SESSION_MACHINES = [...MACHINES, 3004, 3005, 3006]
 const MOTORS = '../shared/data/motors'
 
 const trials = { synthetic, sessions, motors, speed }
@@ -52,7 +51,7 @@ function synthetic() {
 
 function sessions() {
   console.log(
-    `\n### Sessions: fans ${SESSION_MACHINES.join(', ')} at 6 dB; each session another place of the microphone, gain and speed (±6 %);` +
+    `\n### Sessions: fans ${MACHINES.join(', ')} at 6 dB; each session another place of the microphone, gain and speed (±6 %);` +
       ' 25 normal windows of each session learnt, 20 healthy and 3 × 20 faulty of sessions 4 and 5 judged, which were never heard\n',
   )
   const variants = {
@@ -61,7 +60,7 @@ function sessions() {
     'one session': { learn: ({ session }) => session === '1' },
   }
   const results = new Map(Object.keys(variants).map((name) => [name, []]))
-  for (const seed of SESSION_MACHINES) {
+  for (const seed of MACHINES) {
     const machine = drawMachine(seed)
     const learnt = [1, 2, 3].flatMap((session) =>
       Array.from({ length: 25 }, (_, i) => ({

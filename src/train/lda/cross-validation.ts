@@ -3,8 +3,8 @@ import { Moments } from '../../learn/moments.ts'
 import { weightedSums } from '../../model/linear-scorer.ts'
 import { Random } from '../../synth/random.ts'
 import { analyse, isFew } from './analyse.ts'
+import { bestCertainty, type Certainty, certain, meanLoss } from './certainty.ts'
 import { type Analysis, DiscriminantAnalysis } from './discriminant.ts'
-import { bestSharpness, meanLoss } from './sharpness.ts'
 
 export interface GroupedExample {
   readonly input: ArrayLike<number>
@@ -16,12 +16,10 @@ export interface GroupedExample {
 }
 
 /** What turned out best, and how well it did on examples that it had not learnt from. */
-export interface CrossValidation {
+export interface CrossValidation extends Certainty {
   readonly folds: number
   readonly shrinkage: number
-  /** What sums are multiplied by, so that probabilities are as sure as they may be. */
-  readonly sharpness: number
-  /** Of the examples that are no twins, in their order; sharpness applied. */
+  /** Of the examples that are no twins, in their order, made {@link certain}. */
   readonly sums: readonly Float64Array[]
 }
 
@@ -29,7 +27,7 @@ const MOST_FOLDS = 5
 const SHRINKAGES = [0.1, 0.3, 0.5, 0.7, 0.9]
 
 /**
- * Choose shrinkage and sharpness by what parts of the examples say of the others.
+ * Choose shrinkage and certainty by what parts of the examples say of the others.
  *
  * @throws {@link DatasetError} when a label has examples of one group only.
  */
@@ -55,12 +53,13 @@ export function crossValidate(
   const actual = asked.map(({ label }) => label)
   const trials = SHRINKAGES.map((shrinkage, s) => {
     const rows = sums[s] ?? []
-    const sharpness = bestSharpness(rows, actual)
-    return { shrinkage, sharpness, rows, loss: meanLoss(rows, actual, sharpness) }
+    const certainty = bestCertainty(rows, actual)
+    const made = certain(rows, certainty)
+    return { shrinkage, ...certainty, sums: made, loss: meanLoss(made, actual) }
   })
   const best = trials.reduce((a, b) => (b.loss < a.loss ? b : a))
-  const { shrinkage, sharpness } = best
-  return { folds, shrinkage, sharpness, sums: best.rows.map((row) => row.map((sum) => sharpness * sum)) }
+  const { shrinkage, sharpness, offsets, sums: chosen } = best
+  return { folds, shrinkage, sharpness, offsets, sums: chosen }
 }
 
 /** Groups of each label go to the folds in turn, in random order. */

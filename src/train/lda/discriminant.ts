@@ -1,6 +1,7 @@
 import { ParameterError } from '../../errors.ts'
 import { type Moments, pooledCovariance } from '../../learn/moments.ts'
 import { CholeskyFactor, packedIndex } from '../../model/detectors/cholesky.ts'
+import type { Certainty } from './certainty.ts'
 
 /** Weighted sums, the largest of which names the label. */
 export interface Discriminant {
@@ -78,7 +79,10 @@ export class DiscriminantAnalysis implements Analysis {
   }
 }
 
-/** The same decisions, more or less sure of themselves. */
-export function scaled({ weights, biases }: Discriminant, factor: number): Discriminant {
-  return { weights: weights.map((weight) => factor * weight), biases: biases.map((bias) => factor * bias) }
+/** With sums that stand for probabilities: see {@link certain}. */
+export function calibrated({ weights, biases }: Discriminant, { sharpness, offsets }: Certainty): Discriminant {
+  return {
+    weights: weights.map((weight) => sharpness * weight),
+    biases: biases.map((bias, label) => sharpness * bias + (offsets[label] as number)),
+  }
 }

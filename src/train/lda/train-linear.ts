@@ -10,7 +10,7 @@ import { describeHeard, type HeardRecordings } from '../heard-recordings.ts'
 import { splitByMachine } from '../split-by-machine.ts'
 import { analyse } from './analyse.ts'
 import { type CrossValidation, crossValidate, type GroupedExample } from './cross-validation.ts'
-import { type Discriminant, scaled } from './discriminant.ts'
+import { calibrated, type Discriminant } from './discriminant.ts'
 import { relativeExamples } from './relative-examples.ts'
 import { SoundHearing } from './sound-hearing.ts'
 
@@ -66,7 +66,7 @@ export async function trainLinear(
   )
   const training = prepare(split.training, twins, hearing.begun.meter, params)
   const tried = crossValidate(training, dataset.labels, seed)
-  const discriminant = scaled(analyse(training, dataset.labels.length).fit(tried.shrinkage), tried.sharpness)
+  const discriminant = calibrated(analyse(training, dataset.labels.length).fit(tried.shrinkage), tried)
 
   const asked = training.filter(({ isTwin }) => !isTwin)
   const unheard = split.validation.length > 0 ? prepare(split.validation, [], hearing.begun.meter, params) : undefined

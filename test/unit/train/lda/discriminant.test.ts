@@ -4,10 +4,10 @@ import { CholeskyFactor } from '../../../../src/model/detectors/cholesky.ts'
 import { softmax, weightedSums } from '../../../../src/model/linear-scorer.ts'
 import { Random } from '../../../../src/synth/random.ts'
 import { analyse as compare } from '../../../../src/train/lda/analyse.ts'
+import { bestCertainty, certain, meanLoss } from '../../../../src/train/lda/certainty.ts'
 import { crossValidate } from '../../../../src/train/lda/cross-validation.ts'
-import { type Discriminant, DiscriminantAnalysis, scaled } from '../../../../src/train/lda/discriminant.ts'
+import { calibrated, type Discriminant, DiscriminantAnalysis } from '../../../../src/train/lda/discriminant.ts'
 import { FewExamplesAnalysis } from '../../../../src/train/lda/few-examples.ts'
-import { bestSharpness, meanLoss } from '../../../../src/train/lda/sharpness.ts'
 
 const LABELS = ['ok', 'bad', 'worse']
 
@@ -58,7 +58,8 @@ describe('discriminant analysis', () => {
 
   it('decides the same when it is more sure of itself', () => {
     const model = analyse(clouds(60, 1), 3, 0.3)
-    expect(accuracy(clouds(90, 2), scaled(model, 7))).toBe(accuracy(clouds(90, 2), model))
+    const surer = calibrated(model, { sharpness: 7, offsets: new Float64Array(3) })
+    expect(accuracy(clouds(90, 2), surer)).toBe(accuracy(clouds(90, 2), model))
   })
 
   it('cannot compare labels of one recording each', () => {
@@ -110,8 +111,10 @@ describe('cross-validation', () => {
     const examples = clouds(150, 7, { distance: 1.5 })
     const { sums } = crossValidate(examples, LABELS, 1)
     const actual = examples.map(({ label }) => label)
-    expect(bestSharpness(sums, actual)).toBeCloseTo(1, 1)
-    expect(meanLoss(sums, actual, 1)).toBeLessThan(meanLoss(sums, actual, 2))
-    expect(meanLoss(sums, actual, 1)).toBeLessThan(meanLoss(sums, actual, 0.5))
+    const times = (factor: number) =>
+      meanLoss(certain(sums, { sharpness: factor, offsets: new Float64Array(3) }), actual)
+    expect(bestCertainty(sums, actual).sharpness).toBeCloseTo(1, 1)
+    expect(meanLoss(sums, actual)).toBeLessThan(times(2))
+    expect(meanLoss(sums, actual)).toBeLessThan(times(0.5))
   })
 })
