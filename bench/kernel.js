@@ -11,6 +11,11 @@ const { createMfcc, createMfccSteps } = await load('dsp/mfcc-path.js')
 const { MfccStream } = await load('dsp/mfcc-stream.js')
 const { StreamPlan } = await load('dsp/stream-plan.js')
 const { resample } = await load('audio/resample.js')
+const { bandsOf } = await load('dsp/band-steps.js')
+const { createBandPowers, octaves } = await load('dsp/band-powers.js')
+const { EnvelopeModulation } = await load('dsp/envelope-modulation.js')
+const { LineSpectrum } = await load('dsp/line-spectrum.js')
+const { Baselines } = await load('model/detectors/baselines.js')
 const { decodeMono } = await load('audio/sample-encoding.js')
 
 const kernel = kernelModule()
@@ -68,6 +73,45 @@ function openStream(path) {
 const hop = y.subarray(0, HOP_FRAMES * fan.hopLength)
 works.push(['MFCC of a window', (path) => paths.get(path).mfcc.extract(y)])
 works.push(['MFCC of a further window of a stream', (path) => paths.get(path).stream.push(hop)])
+const at16k = sound(16_000 * SECONDS)
+const envelopes = { sampleRateHz: 16_000, nFft: 128, hopLength: 64, segmentLength: 512 }
+const lineParams = {
+  sampleRateHz: 16_000,
+  nFft: 16_384,
+  hopLength: 8_192,
+  fMinHz: 20,
+  fMaxHz: 1_000,
+  bandsPerOctave: 24,
+}
+const STACK = 320
+const STACKS = 155
+/** Of uncorrelated numbers: their values do not change the time. */
+const uncorrelated = {
+  size: STACK,
+  centres: new Float64Array(STACK),
+  covariance: new Float64Array((STACK * (STACK + 1)) / 2),
+}
+for (let i = 0; i < STACK; i++) uncorrelated.covariance[(i * (i + 1)) / 2 + i] = 1
+const detectors = new Map(
+  [kernel, null].map((path) => [
+    path,
+    {
+      octaves: createBandPowers(envelopes, octaves(envelopes.nFft), path),
+      modulation: new EnvelopeModulation({ ...envelopes, rateMinHz: 1, rateMaxHz: 80, groups: 39 }, path),
+      lines: new LineSpectrum(lineParams, path),
+      baselines: new Baselines(uncorrelated, path),
+    },
+  ]),
+)
+works.push(['octave powers, frames of 128', (path) => bandsOf(detectors.get(path).octaves, at16k)])
+works.push(['envelope modulation, octave powers included', (path) => detectors.get(path).modulation.extract(at16k)])
+works.push(['lines, frames of 16384', (path) => detectors.get(path).lines.extract(at16k)])
+const readStack = (i, out) => out.set(at16k.subarray(i * STACK, (i + 1) * STACK))
+works.push([
+  `distances of ${STACKS} stacks of ${STACK}`,
+  (path) => detectors.get(path).baselines.distance(STACKS, readStack),
+])
+
 for (const resampler of ['kaiser_fast@0.2', 'kaiser_fast']) {
   for (const fromHz of [44_100, 16_000, 48_000]) {
     const x = sound(fromHz * SECONDS)

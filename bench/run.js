@@ -17,6 +17,7 @@ const benchmarks = [
   ['Python in the same run', ['bench/python.js']],
   ['an epoch of training', ['bench/epoch.js']],
   ['what a live microphone costs', ['bench/live-cost.js']],
+  ['a live window by kind of bundle', ['bench/live-kinds.js']],
   ['what open pages cost', ['bench/live-page.js']],
   ['live microphones through a broker', ['bench/streams.js', '--seconds', isQuick ? '20' : '60']],
 ]

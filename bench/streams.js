@@ -1,6 +1,6 @@
 // How many live microphones the module can listen to: publishes them through a real broker from another process,
 // and looks for the greatest number at which no window is late, dropped or failed. Needs a build.
-//   node bench/streams.js [--seconds 60] [--rates 22050,44100] [--engines wasm,onnx] [--threads 1] [--from 40] [--most 2000]
+//   node bench/streams.js [--seconds 60] [--rates 22050,44100] [--engines wasm,onnx] [--threads 1] [--from 40] [--most 2000] [--model fan]
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '40' },
     most: { type: 'string', default: '2000' },
     hop: { type: 'string', default: '0' },
+    model: { type: 'string', default: 'fan-cnn' },
     /** Measure at these numbers only, instead of looking for the greatest. */
     at: { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -45,6 +46,7 @@ async function openScene(engine, sampleRateHz) {
     nodeOptions: ['--import', new URL('./streams/loop-delay.js', import.meta.url).href],
     env: {
       EARSHOT_MQTT_URL: broker.url,
+      EARSHOT_MODEL_NAME: values.model,
       EARSHOT_MODEL_ENGINE: engine,
       EARSHOT_ANALYSIS_WORKERS: values.threads,
       EARSHOT_WINDOW_HOP_FRAMES: values.hop,

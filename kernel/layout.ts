@@ -48,7 +48,7 @@ export const SPECTRAL_END: i32 = MAXIMA + MAX_BLOCK_FRAMES * 4
 
 export const MAX_LINE_BINS: i32 = 2049
 /** By how much each bin is turned, f32 `[bins, 12]`: splitting even and odd, the second four parts, each of four. */
-export const LINE_TURNS: i32 = SPECTRAL_END
+export const LINE_TURNS: i32 = (SPECTRAL_END + 15) & ~15
 /** Sums of the first four parts, f32 `[bins, 8]`: re and im, each of four lanes. */
 export const PARTIAL_LINES: i32 = LINE_TURNS + MAX_LINE_BINS * 48
 /** Powers out, f64 `[bins]`. */
