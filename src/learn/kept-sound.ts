@@ -105,7 +105,8 @@ export function unpackSound(bytes: Uint8Array, settings: NormalFrontEnd): HeardW
 }
 
 function readHead(bytes: Uint8Array): { readonly head: Head; readonly length: number } {
-  const broken = (cause?: unknown) => new DatasetError('what is kept of the former sessions is damaged', { cause })
+  const broken = (cause?: unknown) =>
+    new DatasetError('what is kept of the former sessions is damaged, or of another version', { cause })
   if (bytes.length < 4) throw broken()
   const length = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
   let head: Head

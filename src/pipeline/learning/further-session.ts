@@ -1,4 +1,4 @@
-import { NotFoundError, RequestError } from '../../errors.ts'
+import { DatasetError, NotFoundError, RequestError } from '../../errors.ts'
 import { keptSessions } from '../../learn/kept-sound.ts'
 import type { LiveLearning } from '../../learn/live-learning.ts'
 import type { NormalOnlyManifest } from '../../model/bundle.ts'
@@ -56,7 +56,7 @@ export async function findFormer(
       `${model} was learnt from ${learntFrom}: a session of ${source} does not belong to it; ${anew}`,
     )
   }
-  const sessions = keptSessions(sound)
+  const sessions = sessionsIn(sound, anew)
   if (sessions.length >= MOST_SESSIONS) {
     throw new RequestError(
       `${model} has ${sessions.length} sessions, which is the limit: ${anew}, or learn from recordings of all of them ` +
@@ -78,4 +78,13 @@ export async function findFormer(
     )
   }
   return { manifest, former: { sessions, sound } }
+}
+
+function sessionsIn(sound: Uint8Array, anew: string): string[] {
+  try {
+    return keptSessions(sound)
+  } catch (cause) {
+    if (!(cause instanceof DatasetError)) throw cause
+    throw new RequestError(`there is nothing to add to: ${cause.message}; ${anew}`, { cause })
+  }
 }

@@ -46,6 +46,11 @@ describe('a session that is to be added', () => {
     ).rejects.toThrow('of learnt-fan-1 no sessions are kept')
   })
 
+  it('is refused where what is kept of the former ones cannot be read', async () => {
+    await expect(find({}, new Uint8Array(9))).rejects.toThrow(RequestError)
+    await expect(find({}, new Uint8Array(9))).rejects.toThrow('damaged, or of another version; learn fan-1 anew')
+  })
+
   it.each([
     [{ source: 'fan-2' }, 'learnt-fan-1 was learnt from fan-1: a session of fan-2 does not belong to it'],
     [{ session: 'monday' }, 'has a session monday already: give another name'],
