@@ -17,7 +17,7 @@ export interface FollowedSound extends SoundSummary {
  * Prepare for live streams of one detector of normal sound: the input of a window is {@link FollowedSound}, packed.
  *
  * @param windows - Whose hop is a multiple of the frames'.
- * @returns Opens the stream of one source. Streams share tables and scratch memory; each has some 300 kB of its own
+ * @returns Opens the stream of one source. Streams share tables and scratch memory; each has some 700 kB of its own
  *   (windows of 10 s at 16 kHz).
  * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` when the windows are shorter than the bundle's minimum.
  */

@@ -10,7 +10,7 @@ import type { SoundStatistics } from './sound-statistics.ts'
  * Prepare for live streams of one linear classifier: the input of a window is its statistics.
  *
  * @param windows - Whose hop is a multiple of the frames'.
- * @returns Opens the stream of one source. Streams share tables and scratch memory; each has some 500 kB of its own
+ * @returns Opens the stream of one source. Streams share tables and scratch memory; each has some 400 kB of its own
  *   (windows of 10 s at 16 kHz).
  * @throws {@link AudioError} `EARSHOT_AUDIO_TOO_SHORT` when the windows are shorter than the bundle's minimum.
  */
