@@ -18,7 +18,7 @@ export interface LearningsOptions {
   readonly repeat?: Repeat
 }
 
-/** Each has a thread of its own, and holds up to 160 MB. */
+/** Each has a thread of its own, and holds up to 160 MB, with ten sessions some 270 MB. */
 const MOST_AT_ONCE = 4
 const TICK_MS = 1_000
 
