@@ -74,6 +74,23 @@ describe('earshot learn', () => {
     })
   })
 
+  it('takes rate, windows and rate of false alarms from settings', async () => {
+    const { exitCode, stdout } = await earshot('learn', at('data'), '--out', at('same'), '--settings', at('other'))
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('24 windows of 2 s at 8000 Hz')
+    expect(stdout).toContain('for 5 % of false alarms')
+  })
+
+  it('refuses settings that something contradicts, or of a classifier', async () => {
+    const learn = ['learn', at('data'), '--out', at('none'), '--settings']
+    const contradicted = await earshot(...learn, at('other'), '--seconds', '3')
+    expect(contradicted.stderr).toContain('leave --seconds and --sample-rate out')
+    const classifier = await earshot(...learn, 'models/fan')
+    expect(classifier.stderr).toContain('is a classifier')
+    expect([contradicted.exitCode, classifier.exitCode].includes(0)).toBe(false)
+    expect(await readdir(root)).not.toContain('none')
+  })
+
   it.each([
     ['too few recordings', ['test/healthy', '--seconds', '2'], 1, /too few to learn what is normal/],
     ['no recordings', ['nowhere'], 1, /not a folder/],
