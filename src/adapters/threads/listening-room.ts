@@ -5,7 +5,8 @@ import type { AudioStream, HeardWindow } from '../../pipeline/audio-stream.ts'
 import { bundleScorer } from '../../pipeline/bundle-scorer.ts'
 import { openSourceStream } from '../../pipeline/local-stream.ts'
 import type { WindowScorer } from '../../pipeline/window-scorer.ts'
-import type { Answer, Asked, Kind, Question, ScorerChoice, WindowTicket } from './protocol.ts'
+import { carry } from './carried-error.ts'
+import type { Answer, Asked, Kind, Question, ScorerChoice, WindowNote } from './protocol.ts'
 
 /** What one thread holds: bundles, the streams of its sources, and windows that wait. Answers questions. */
 export class ListeningRoom {
@@ -34,7 +35,7 @@ export class ListeningRoom {
         return this.#bundle(asked.sha256).examineClip(asked.clip)
       case 'push': {
         const { windows, ...rest } = await this.#stream(asked.source).push(asked.chunk, this.#scorer(asked.scorer))
-        return { windows: windows.map((window) => this.#ticket(window)), ...rest }
+        return { windows: await this.#notes(windows), ...rest }
       }
       case 'settle': {
         const windows = await this.#stream(asked.source).settle(this.#scorer(asked.scorer))
@@ -91,7 +92,20 @@ export class ListeningRoom {
     return stream
   }
 
-  #ticket(window: HeardWindow): WindowTicket {
+  /** One window is scored at once, which saves a message each way. More than one would keep other sources waiting. */
+  async #notes(windows: readonly HeardWindow[]): Promise<readonly WindowNote[]> {
+    const [only, ...others] = windows
+    if (only === undefined || others.length > 0) return windows.map((window) => this.#ticket(window))
+    const { startMs, endMs } = only
+    return [
+      await only.score().then(
+        (finding) => ({ startMs, endMs, finding }),
+        (error: unknown) => ({ startMs, endMs, error: carry(error) }),
+      ),
+    ]
+  }
+
+  #ticket(window: HeardWindow): WindowNote {
     this.#lastTicket += 1
     this.#windows.set(this.#lastTicket, window)
     return { ticket: this.#lastTicket, startMs: window.startMs, endMs: window.endMs }

@@ -27,12 +27,12 @@ export type LoadedBundle = Pick<Scorer, 'engineName' | 'engineNote'>
 /** What a thread computes on. */
 export type EngineReport = Pick<Engine, 'name' | 'refused'>
 
-/** A window that waits in the thread for `score` or `drop`. */
-export interface WindowTicket {
-  readonly ticket: number
-  readonly startMs: number
-  readonly endMs: number
-}
+/** A window that waits in the thread for `score` or `drop`, or was scored at once because it came alone. */
+export type WindowNote = { readonly startMs: number; readonly endMs: number } & (
+  | { readonly ticket: number }
+  | { readonly finding: Finding }
+  | { readonly error: CarriedError }
+)
 
 interface FromSource {
   readonly source: string
@@ -47,10 +47,10 @@ export interface Questions {
   examineClip: { asked: { readonly sha256: string; readonly clip: Clip }; answer: Examination }
   push: {
     asked: FromSource & { readonly chunk: Chunk }
-    answer: Omit<HeardChunk, 'windows'> & { readonly windows: readonly WindowTicket[] }
+    answer: Omit<HeardChunk, 'windows'> & { readonly windows: readonly WindowNote[] }
   }
-  settle: { asked: FromSource; answer: readonly WindowTicket[] }
-  latest: { asked: FromSource; answer: WindowTicket | undefined }
+  settle: { asked: FromSource; answer: readonly WindowNote[] }
+  latest: { asked: FromSource; answer: WindowNote | undefined }
   score: { asked: { readonly ticket: number }; answer: Finding }
   drop: { asked: { readonly ticket: number }; answer: undefined }
   close: { asked: { readonly source: string }; answer: undefined }

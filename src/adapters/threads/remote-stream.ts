@@ -1,8 +1,9 @@
 import type { Chunk } from '../../audio/chunk.ts'
-import type { AudioStream, HeardChunk, HeardWindow } from '../../pipeline/audio-stream.ts'
+import type { AudioStream, Finding, HeardChunk, HeardWindow } from '../../pipeline/audio-stream.ts'
 import type { WindowScorer } from '../../pipeline/window-scorer.ts'
+import { uncarry } from './carried-error.ts'
 import { ownSamples } from './own-samples.ts'
-import type { ScorerChoice, WindowTicket } from './protocol.ts'
+import type { ScorerChoice, WindowNote } from './protocol.ts'
 import type { ThreadLife } from './thread-life.ts'
 import type { ThreadPlace } from './thread-place.ts'
 
@@ -53,7 +54,10 @@ function choiceOf({ identity, specs }: WindowScorer): ScorerChoice {
   return { sha256: identity.sha256, hopLength: specs.hopLength }
 }
 
-function waitingIn(thread: ThreadLife, { ticket, startMs, endMs }: WindowTicket): HeardWindow {
+function waitingIn(thread: ThreadLife, note: WindowNote): HeardWindow {
+  const { startMs, endMs } = note
+  if (!('ticket' in note)) return { startMs, endMs, score: () => outcomeOf(note), drop: () => undefined }
+  const { ticket } = note
   return {
     startMs,
     endMs,
@@ -62,4 +66,9 @@ function waitingIn(thread: ThreadLife, { ticket, startMs, endMs }: WindowTicket)
       thread.ask('drop', { ticket }).catch(() => undefined)
     },
   }
+}
+
+async function outcomeOf(note: Exclude<WindowNote, { readonly ticket: number }>): Promise<Finding> {
+  if ('error' in note) throw uncarry(note.error)
+  return note.finding
 }
