@@ -6,12 +6,14 @@ import type { Service } from '../../lifecycle.ts'
 import type { Clock, Log } from '../../pipeline/ports.ts'
 import type { HistoryStretch, StretchContext, VerdictHistory } from '../../pipeline/review/verdict-history.ts'
 import {
-  fitsSegment,
+  fitsBase,
   MOST_HEAD_BYTES,
+  moveBase,
   readHead,
   readSegment,
   recordBytes,
   type SegmentHead,
+  type TimeBase,
   writeHead,
   writeRecord,
 } from './history-segment.ts'
@@ -43,6 +45,8 @@ interface Segment {
 interface Open {
   readonly segment: Segment
   readonly bundle: BundleRule
+  /** What times count from by now. */
+  base: TimeBase
   /** Records that are not on the disk yet. */
   waiting: Uint8Array[]
 }
@@ -51,7 +55,7 @@ interface Open {
 const WRITE_EVERY_MS = 30_000
 /** Then a file is full: small enough to be dropped one by one. @unit bytes */
 const FULL_BYTES = 512 * 1024
-/** What a file takes at least. A microphone whose clock jumps begins many. @unit bytes */
+/** What a file takes at least. A source whose model changes again and again begins many. @unit bytes */
 const BLOCK_BYTES = 4 * 1024
 const DAY_MS = 24 * 60 * 60 * 1_000
 
@@ -87,8 +91,8 @@ export class HistoryFolder implements VerdictHistory, Service {
 
   add(source: string, window: ScoredWindow, context: StretchContext): void {
     if (this.#timer === undefined) return
-    const { segment, waiting } = this.#openFor(source, window, context)
-    waiting.push(writeRecord(window, segment.head))
+    const { segment, waiting, base } = this.#openFor(source, window, context)
+    waiting.push(writeRecord(window, base))
     segment.records += 1
     segment.bytes += recordBytes(segment.head)
   }
@@ -114,7 +118,7 @@ export class HistoryFolder implements VerdictHistory, Service {
       const { segment } = present
       const isSame = present.bundle === bundle && sameLabels(segment.head.labels, window)
       const isFull = segment.bytes >= FULL_BYTES || Math.abs(nowMs - segment.begunMs) >= DAY_MS
-      if (isSame && !isFull && segment.head.chunkMs === chunkMs && fitsSegment(window, segment.head)) return present
+      if (isSame && !isFull && segment.head.chunkMs === chunkMs && makeRoomFor(window, present)) return present
       this.#close(present)
     }
     const head: SegmentHead = {
@@ -130,6 +134,7 @@ export class HistoryFolder implements VerdictHistory, Service {
     const made: Open = {
       segment: { name, head, begunMs: nowMs, bytes: bytes.length, records: 0 },
       bundle,
+      base: head,
       waiting: [bytes],
     }
     this.#open.set(source, made)
@@ -214,6 +219,17 @@ async function readSegmentHead(path: string, name: string, begunMs: number): Pro
   if (read === undefined) return undefined
   const records = Math.floor((size - read.bytes) / recordBytes(read.head))
   return { name, head: read.head, begunMs, bytes: size, records }
+}
+
+/** A microphone's clock may be set, back or far ahead, as often as it likes: that is one more record. False: it takes another file. */
+function makeRoomFor(window: ScoredWindow, open: Open): boolean {
+  if (fitsBase(window, open.base)) return true
+  const moved = moveBase(window, open.segment.head, open.base)
+  if (moved === undefined) return false
+  open.base = moved.base
+  open.waiting.push(moved.record)
+  open.segment.bytes += moved.record.byteLength
+  return true
 }
 
 const bytesOnDisk = ({ bytes }: Segment): number => Math.max(bytes, BLOCK_BYTES)
