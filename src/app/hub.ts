@@ -18,6 +18,8 @@ export interface HubParts {
   readonly log: Log
   readonly clock: Clock
   onDesired(desired: unknown): void
+  /** The reported properties as the hub has them, once a connection, before the desired ones. */
+  onReported(reported: unknown): void
 }
 
 /** The module's place in IoT Edge. */
@@ -30,14 +32,17 @@ export interface Hub {
 
 /** Where an IoT Edge runtime, or somebody in its place, started this process. */
 export function createHub(parts: HubParts): Hub {
-  const { config, env, pipeline, methods, metrics, log, clock, onDesired } = parts
+  const { config, env, pipeline, methods, metrics, log, clock, onDesired, onReported } = parts
   const link = createEdgeHubLink({
     env,
     log,
     methods,
     onInput: audioInput({ sink: pipeline, defaults: mqttOptionsOf(config).chunks ?? {}, clock }),
     onDesired,
-    onReported: (reported) => reporting.correct(reported),
+    onReported: (reported) => {
+      reporting.correct(reported)
+      onReported(reported)
+    },
   })
   const reporting = new SourceReport(pipeline, (patch) => link.report(patch))
   return { link, results: new HubResults(link, metrics), reporting }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { sourceFilter } from '../audio/source-filter.ts'
 import { applyDesired, type Refusals } from '../config/desired.ts'
 import { isRecord } from '../config/key.ts'
@@ -9,10 +10,17 @@ import type { ProcessLog } from '../log.ts'
 import type { LiveModel } from '../pipeline/live-model.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { AppliedRule, AppliedRuleStore, RuleInForce } from '../pipeline/review/rule-in-force.ts'
+import { inForceEntry } from './in-force-entry.ts'
 
-/** Of what was refused, as much as leaves room in the twin. */
+/** Of what was refused, as much as leaves room in the twin. @unit characters */
 const MOST_REFUSED = 10
+const MOST_PATH_LENGTH = 100
 const MOST_REASON_LENGTH = 300
+
+/** The reported properties as the hub gives them, as far as they concern us. */
+const Reported = z.object({
+  inForce: z.object({ alarm: z.object({ labels: z.record(z.string(), z.unknown()) }) }),
+})
 
 export interface ModuleTwinParts {
   readonly sources: ConfigSources
@@ -35,6 +43,8 @@ export class ModuleTwin implements RuleInForce {
   #chosen: { readonly name: string; readonly inPlaceOf: string } | undefined
   #refused: Refusals = {}
   #applied: AppliedRule
+  /** Labels whose thresholds the twin holds, by its own names. */
+  #labelsInTwin: ReadonlySet<string> = new Set()
   /** What the desired properties that were taken last say something of. */
   #ofTwin: ReturnType<RuleInForce['ofTwin']> = { thresholds: false, raiseWindows: false }
   /** One change after the other, in the order in which they came. */
@@ -76,6 +86,11 @@ export class ModuleTwin implements RuleInForce {
    */
   desire(desired: unknown): Promise<void> {
     return this.#inTurn(() => this.#obey(desired))
+  }
+
+  /** What the twin holds when it is first read: labels of a former process must not stay. The next report is right. */
+  correct(reported: unknown): void {
+    this.#labelsInTwin = new Set(Object.keys(Reported.safeParse(reported).data?.inForce.alarm.labels ?? {}))
   }
 
   /** Let another bundle judge, until the desired properties name another. @throws what {@link LiveModel.use} throws. */
@@ -141,12 +156,16 @@ export class ModuleTwin implements RuleInForce {
   /** A list that became shorter must not leave its former entries behind in the twin. */
   #report(): void {
     const all = Object.entries(this.#refused)
-    const refused = all
-      .slice(0, MOST_REFUSED)
-      .map(([path, reason]) => ({ path, reason: reason.slice(0, MOST_REASON_LENGTH) }))
+    const refused = all.slice(0, MOST_REFUSED).map(([path, reason]) => ({
+      path: path.slice(0, MOST_PATH_LENGTH),
+      reason: reason.slice(0, MOST_REASON_LENGTH),
+    }))
     if (all.length > MOST_REFUSED)
       refused.push({ path: '…', reason: `and ${all.length - MOST_REFUSED} more: see the log` })
-    this.#parts.report({ inForce: changeableValues(this.#withApplied(this.#withChoice(this.#configured))), refused })
+    const values = changeableValues(this.#withApplied(this.#withChoice(this.#configured)))
+    const { entry, inTwin } = inForceEntry(values, this.#labelsInTwin)
+    this.#labelsInTwin = inTwin
+    this.#parts.report({ ...entry, refused })
   }
 }
 

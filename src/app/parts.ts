@@ -124,6 +124,7 @@ export async function joinParts(
     log,
     clock,
     onDesired: (desired) => void twin.desire(desired),
+    onReported: (reported) => twin.correct(reported),
   })
   const ways: WayOut[] = [
     ...(mqtt ? [{ results: mqtt.results, maxInFlight: 16, sendTimeoutMs: 60_000 }] : []),

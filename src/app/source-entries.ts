@@ -1,6 +1,6 @@
-import { twinName } from '../adapters/edgehub/twin-value.ts'
 import { isUnderWay } from '../pipeline/learning/learning-status.ts'
 import type { SourceStatus } from '../pipeline/source-status.ts'
+import { firstFitting } from './twin-room.ts'
 
 /** One source as it is reported; a value that is null deletes the one that the twin holds. */
 export interface SourceEntry {
@@ -63,23 +63,16 @@ export function sourceEntries(sources: readonly SourceStatus[]): {
 }
 
 function fitting(sources: readonly SourceStatus[]): Map<string, SourceEntry> {
+  let fitting = new Map<string, SourceEntry>()
   for (const describe of DETAILS) {
-    const whole = sources.map((status) => [twinName(status.source), describe(status)] as const)
-    if (whole.reduce((sum, entry) => sum + sizeOf(entry), 0) <= MOST_BYTES) return new Map(whole)
+    fitting = firstFitting(
+      sources.map((status) => [status.source, describe(status)] as const),
+      MOST_BYTES,
+    )
+    if (fitting.size === sources.length) break
   }
-  const first = new Map<string, SourceEntry>()
-  let bytes = 0
-  for (const status of sources) {
-    const entry = [twinName(status.source), alarmOnly(status)] as const
-    bytes += sizeOf(entry)
-    if (bytes > MOST_BYTES) break
-    first.set(...entry)
-  }
-  return first
+  return fitting
 }
-
-/** As JSON, which is more than IoT Hub counts. */
-const sizeOf = (entry: readonly [string, SourceEntry]): number => Buffer.byteLength(JSON.stringify(entry))
 
 function alarmOnly({ state, alarm }: SourceStatus): SourceEntry {
   return { state, alarm: alarm.state, label: alarm.label }

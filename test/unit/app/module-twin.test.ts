@@ -1,9 +1,13 @@
 import { describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { twinObject } from '../../../src/adapters/edgehub/twin-value.ts'
 import { ModuleTwin } from '../../../src/app/module-twin.ts'
 import { loadConfig } from '../../../src/config.ts'
 import { BundleError, NotFoundError } from '../../../src/errors.ts'
 import type { ModelChoice } from '../../../src/pipeline/live-model.ts'
 import { type AppliedRule, NOTHING_APPLIED } from '../../../src/pipeline/review/rule-in-force.ts'
+import type { TwinProperties } from '../../../src/sim/edge/twin.ts'
+import { patchReported } from '../../../src/sim/twin-limits.ts'
 
 const SOURCES = { env: { EARSHOT_MODEL_NAME: 'fan', EARSHOT_WINDOW_HOP_FRAMES: '20', EARSHOT_ALARM_RAISE_AT: '0.9' } }
 
@@ -139,6 +143,64 @@ describe('desired properties', () => {
       ['rule', { raiseAt: 0.7, clearAt: 0.5 }],
     ])
     expect(inForce(work)).toMatchObject({ model: { name: 'quick' }, alarm: { raiseAt: 0.7 } })
+  })
+})
+
+describe('thresholds of very many labels', () => {
+  const named = (n: number, name = (i: number) => `bearing no. ${i}`) =>
+    Object.fromEntries(Array.from({ length: n }, (_, i) => [name(i), { raiseAt: 0.7, clearAt: 0.35 }]))
+  const Held = z.object({
+    inForce: z.object({ alarm: z.object({ labels: z.record(z.string(), z.unknown()) }) }),
+    labelCounts: z.object({ total: z.number(), shown: z.number() }),
+  })
+  /** What a twin holds that has little room left, after all reports. */
+  function told({ reports }: ReturnType<typeof atWork>, before: TwinProperties = { $version: 1 }) {
+    let twin = before
+    for (const patch of reports.splice(0)) {
+      const next = patchReported(twin, Buffer.from(JSON.stringify(twinObject(patch))))
+      expect(next, 'IoT Hub takes the patch').toBeDefined()
+      twin = next ?? twin
+    }
+    const { inForce, labelCounts } = Held.parse(twin)
+    return { twin, labels: Object.keys(inForce.alarm.labels), labelCounts }
+  }
+  const FULL = { $version: 1, sources: { a: Array.from({ length: 5 }, () => 'x'.repeat(4_096)) } }
+
+  it('are reported as far as a twin has room, with how many there are, and all hold', async () => {
+    const work = atWork()
+    await work.twin.desire({ alarm: { labels: named(1_000) }, audio: { sources: 'x'.repeat(9_000) } })
+    const { labels, labelCounts } = told(work, FULL)
+    expect(labelCounts).toEqual({ total: 1_000, shown: labels.length })
+    expect(labels.length).toBeGreaterThan(60)
+    expect(labels[0]).toBe('bearing%20no%2E%200')
+    expect(Object.keys(work.twin.rule().labels)).toHaveLength(1_000)
+  })
+
+  it('leave room for the reasons of what was refused, however long', async () => {
+    const work = atWork()
+    const unknown = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}${'k'.repeat(3_000)}`, { a: 1 }]))
+    await work.twin.desire({ alarm: { labels: named(1_000) } })
+    await work.twin.desire(unknown)
+    expect(told(work, FULL).twin['refused']).toHaveLength(11)
+  })
+
+  it('whose names no twin takes are counted only', async () => {
+    const work = atWork()
+    await work.twin.desire({ alarm: { labels: named(2, (i) => 'x'.repeat(1_025 + i)) } })
+    expect(told(work)).toMatchObject({ labels: [], labelCounts: { total: 2, shown: 0 } })
+  })
+
+  it('leave the twin when they no longer hold, those of a former process too', async () => {
+    const work = atWork()
+    await work.twin.desire({ alarm: { labels: named(3) } })
+    const { twin } = told(work)
+    await work.twin.desire({ alarm: { labels: named(1) } })
+    expect(told(work, twin)).toMatchObject({ labels: ['bearing%20no%2E%200'], labelCounts: { total: 1, shown: 1 } })
+    const next = atWork()
+    next.twin.correct(twin)
+    await next.twin.desire({})
+    expect(told(next, twin)).toMatchObject({ labels: [], labelCounts: { total: 0, shown: 0 } })
+    next.twin.correct({ inForce: 'nonsense' })
   })
 })
 
