@@ -22,7 +22,7 @@ import { createDesks } from './desks.ts'
 import { httpOptionsOf } from './http-options.ts'
 import type { Hub } from './hub.ts'
 import { createKeeping } from './keeping.ts'
-import { createLearning, finishLearnt } from './learning.ts'
+import { createLearning, openLearnt } from './learning.ts'
 import type { Listening } from './listening.ts'
 import { ModuleTwin } from './module-twin.ts'
 import { discoveryOf, mqttOptionsOf } from './mqtt-options.ts'
@@ -50,7 +50,7 @@ export async function joinParts(
   const loadingHub = hasEdgeEnvironment(env) ? import('./hub.ts') : undefined
   const { engine, threads } = listening
   for (const { name, reason } of engine.refused) log.debug('an engine is not available', { engine: name, reason })
-  await finishLearnt(config, log)
+  const learnt = await openLearnt(config, log)
   const shelf = createBundleShelf(config.model.directory, (contents) => listening.openBundle(contents), {
     learntDirectory: config.learning.directory,
   })
@@ -72,7 +72,7 @@ export async function joinParts(
     limits: { maxSources: config.audio.maxSources, ...turnsAtOnce(config, listening), ...config.queue },
   })
   pipeline.listenTo(sourceFilter(config.audio.sources))
-  const { sourceModels, learnings, keptSound } = createLearning(config, { shelf, pipeline, log, clock })
+  const { sourceModels, learnings } = createLearning(config, { folder: learnt, shelf, pipeline, log, clock })
   keeping.follow(pipeline)
 
   const present = () => ({ version, model: liveModel.scorer.identity, engine: liveModel.scorer.engineName })
@@ -107,7 +107,7 @@ export async function joinParts(
     useModel: (wanted) => twin.useModel(wanted),
     sourceModels,
     learnings,
-    keptSound,
+    keptSound: learnt,
     clock,
   })
 

@@ -58,6 +58,9 @@ type Given<K extends Key> = Omit<K, 'format'>
 const quantity = (key: Given<QuantityKey>): QuantityKey => ({ format: 'quantity', ...key })
 export const whole = (key: Omit<Given<QuantityKey>, 'isInteger'>): QuantityKey => quantity({ isInteger: true, ...key })
 export const real = (key: Omit<Given<QuantityKey>, 'isInteger'>): QuantityKey => quantity({ isInteger: false, ...key })
+/** How much of the disk something may take. */
+export const quota = (doc: string, usual: number): QuantityKey =>
+  whole({ doc, unit: 'bytes', default: usual, minimum: 1024 * 1024, maximum: 64 * 1024 * 1024 * 1024 })
 export const text = (key: Given<TextKey>): TextKey => ({ format: 'text', ...key })
 export const file = (key: Given<FileKey>): FileKey => ({ format: 'file', ...key })
 export const flag = (key: Given<FlagKey>): FlagKey => ({ format: 'flag', ...key })

@@ -1,8 +1,4 @@
-import { flag, real, text, whole } from '../key.ts'
-
-/** How much of the disk something may take. */
-const quota = (doc: string, usual: number) =>
-  whole({ doc, unit: 'bytes', default: usual, minimum: 1024 * 1024, maximum: 64 * 1024 * 1024 * 1024 })
+import { flag, quota, real, text } from '../key.ts'
 
 /** Where everything that is kept over restarts lies, but for the outbox. */
 export const DATA = {

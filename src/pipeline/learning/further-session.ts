@@ -46,15 +46,18 @@ export async function findFormer(
   })
   const anew = `learn ${source} anew, without add`
   const sound = await kept.read(model)
-  if (manifest.kind !== 'normal-only' || sound === undefined) {
-    const why = `of ${model} no sessions are kept: it was not learnt from a live source, or before they were kept`
-    throw new RequestError(`there is nothing to add to: ${why}; ${anew}`)
-  }
   const learntFrom = manifest.training?.['source']
+  if (manifest.kind !== 'normal-only' || learntFrom === undefined) {
+    throw new RequestError(`there is nothing to add to: ${model} was not learnt from a live source; ${anew}`)
+  }
   if (learntFrom !== source) {
     throw new RequestError(
       `${model} was learnt from ${learntFrom}: a session of ${source} does not belong to it; ${anew}`,
     )
+  }
+  if (sound === undefined) {
+    const why = `of ${model} no sessions are kept: they gave way to those of other models (learning.maxBytes)`
+    throw new RequestError(`there is nothing to add to: ${why}, or were taken away; ${anew}`)
   }
   const sessions = sessionsIn(sound, anew)
   if (sessions.length >= MOST_SESSIONS) {

@@ -43,7 +43,11 @@ describe('a session that is to be added', () => {
     await expect(find({ model: 'other' })).rejects.toThrow('Learn fan-1 first, without add')
     await expect(
       findFormer(WANTED, { shelf: { manifest: async () => manifest }, kept: { read: async () => undefined } }),
-    ).rejects.toThrow('of learnt-fan-1 no sessions are kept')
+    ).rejects.toThrow('of learnt-fan-1 no sessions are kept: they gave way to those of other models')
+    const ofRecordings = { manifest: async () => ({ ...manifest, training: {} }) }
+    await expect(findFormer(WANTED, { shelf: ofRecordings, kept: { read: async () => undefined } })).rejects.toThrow(
+      'learnt-fan-1 was not learnt from a live source; learn fan-1 anew, without add',
+    )
   })
 
   it('is refused where what is kept of the former ones cannot be read', async () => {
