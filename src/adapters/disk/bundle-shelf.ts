@@ -1,12 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EarshotError, NotFoundError } from '../../errors.ts'
+import { NotFoundError } from '../../errors.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
-import { learntFrom } from '../../model/learnt-from.ts'
 import type { Scorer } from '../../model/scoring.ts'
-import { shortestClipSeconds } from '../../model/shortest-clip.ts'
-import type { BrokenModel, ModelShelf, ModelSummary } from '../../pipeline/model-registry.ts'
+import type { ModelShelf } from '../../pipeline/model-registry.ts'
 import { readBundle } from './bundle-folder.ts'
+import { BundleSummaries } from './bundle-summaries.ts'
 
 export interface ShelfOptions {
   /** Folder of what was learnt here, which need not be there yet. Of two bundles of one name, this one counts. */
@@ -23,6 +22,8 @@ export function createBundleShelf(
   open: (contents: BundleContents) => Promise<Scorer>,
   { learntDirectory }: ShelfOptions = {},
 ): ModelShelf {
+  const summaries = new BundleSummaries()
+
   /** Where each bundle is, by name. */
   async function folders(): Promise<ReadonlyMap<string, string>> {
     const shipped = await bundleNames(directory).catch((cause: unknown) => {
@@ -46,7 +47,7 @@ export function createBundleShelf(
   }
 
   return {
-    list: async () => Promise.all([...(await folders())].map(([name, folder]) => summarise(name, folder))),
+    list: async () => summaries.of(await folders()),
     load: async (name) => open(await read(name)),
     manifest: async (name) => (await read(name)).manifest,
   }
@@ -58,24 +59,4 @@ async function bundleNames(directory: string): Promise<string[]> {
   return entries
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
     .map(({ name }) => name)
-}
-
-async function summarise(name: string, folder: string): Promise<ModelSummary | BrokenModel> {
-  try {
-    const { manifest } = await readBundle(folder)
-    const { version, kind, description, labels, audio, window } = manifest
-    return {
-      name,
-      version,
-      kind,
-      description,
-      labels,
-      sampleRateHz: audio.sampleRateHz,
-      windowSeconds: window.lengthSeconds,
-      shortestSeconds: shortestClipSeconds(manifest),
-      ...(manifest.kind === 'normal-only' ? { sessions: learntFrom(manifest) } : {}),
-    }
-  } catch (error) {
-    return { name, problem: error instanceof EarshotError ? error.message : 'the folder cannot be read' }
-  }
 }
