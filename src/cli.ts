@@ -14,11 +14,13 @@ import { addReviewsCommand } from './cli/reviews.ts'
 import { addRunCommand } from './cli/run.ts'
 import { addRunsCommand } from './cli/runs.ts'
 import { addScoreCommand } from './cli/score.ts'
-import { simulateCommand } from './cli/simulate.ts'
+import { addSimulateCommand } from './cli/simulate.ts'
 import { addSynthCommand } from './cli/synth.ts'
 import { addTrainCommand } from './cli/train.ts'
 
 const program = new Command('earshot').description('Listens to machines: audio over MQTT in, verdicts and alarms out.')
+// Taken over by every command that is added: what is wrong in a call becomes an exit code below.
+program.exitOverride()
 addRunCommand(program)
 addDemoCommand(program)
 addScoreCommand(program)
@@ -34,7 +36,7 @@ addPublishCommand(program)
 addCallCommand(program)
 addReviewsCommand(program)
 addPasswordCommand(program)
-program.addCommand(simulateCommand())
+addSimulateCommand(program)
 
 try {
   await program.parseAsync()

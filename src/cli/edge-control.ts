@@ -84,7 +84,8 @@ export async function askRuntime(base: string, method: string, path: string, bod
     throw new ParameterError(`${base} is not an address such as http://127.0.0.1:${DEFAULT_CONTROL_PORT}`)
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
   const response = await fetch(new URL(path, base), init).catch((cause: unknown) => {
-    throw new TransportError(`no local runtime answers at ${base}; start one with: earshot simulate`, { cause })
+    const remedy = 'start one with: earshot simulate, or call a module over MQTT with --url'
+    throw new TransportError(`no local runtime answers at ${base}; ${remedy}`, { cause })
   })
   const answer: unknown = await response.json()
   if (response.ok) return answer

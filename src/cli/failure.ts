@@ -1,7 +1,10 @@
+import { CommanderError } from 'commander'
 import { ConfigError, EarshotError, ParameterError, RequestError } from '../errors.ts'
 
 /** Exit codes: 0 done, 1 failed, 2 called wrongly (arguments or configuration). */
-export function reportFailure(error: unknown): 1 | 2 {
+export function reportFailure(error: unknown): 0 | 1 | 2 {
+  // Commander has said what is wrong by itself; it ends with 0 where help was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (!(error instanceof EarshotError)) {
     console.error(error)
     return 1

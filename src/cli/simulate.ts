@@ -1,15 +1,16 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import { askRuntime, DEFAULT_CONTROL_PORT } from './edge-control.ts'
 import { exportLines } from './export-lines.ts'
 import type { SimulateOptions } from './run-simulation.ts'
 
 /** `earshot simulate`: the local IoT Edge runtime alone, and what another terminal may do to it. */
-export function simulateCommand(): Command {
+export function addSimulateCommand(program: Command): void {
   const control = new Option('--control <url>', 'where the runtime listens for this').default(
     `http://127.0.0.1:${DEFAULT_CONTROL_PORT}`,
   )
-  const command = new Command('simulate')
+  const command = program
+    .command('simulate')
     .description('run a local IoT Edge runtime; prints the environment that a module needs')
     .option('--device <id>', 'device id', 'local-device')
     .option('--hub <name>', "host name of the IoT hub, as modules' tokens carry it", 'local.azure-devices.net')
@@ -60,7 +61,6 @@ export function simulateCommand(): Command {
         JSON.stringify(name === undefined ? await askRuntime(options.control, 'GET', '/faults') : await throwIt()),
       )
     })
-  return command
 }
 
 function port(text: string): number {

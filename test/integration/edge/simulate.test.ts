@@ -3,9 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { askRuntime, edgeControl } from '../../../src/cli/edge-control.ts'
-import { simulateCommand } from '../../../src/cli/simulate.ts'
+import { addSimulateCommand } from '../../../src/cli/simulate.ts'
 import { ConfigError, NotFoundError, RequestError, TransportError } from '../../../src/errors.ts'
 import { startEdgeRuntime } from '../../../src/sim/edge/runtime.ts'
 import { jsonListener, listen } from '../../../src/sim/json-server.ts'
@@ -40,10 +41,16 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
+function simulate(...args: string[]): Promise<unknown> {
+  const program = new Command()
+  addSimulateCommand(program)
+  return program.parseAsync(['simulate', ...args], { from: 'user' })
+}
+
 /** Run `earshot simulate` on free ports until the block ends. */
 async function simulating(...options: string[]) {
   const ports = ['--mqtt-port', '0', '--https-port', '0', '--control-port', '0']
-  const run = simulateCommand().parseAsync([...ports, ...options], { from: 'user' })
+  const run = simulate(...ports, ...options)
   const failed = run.then(() => Promise.reject(new Error('it ended')))
   await Promise.race([vi.waitFor(() => expect(told.join()).toContain('control http://')), failed])
   failed.catch(() => undefined)
@@ -86,8 +93,7 @@ describe('earshot simulate', () => {
     expect(await ask('PATCH', '/twins/earshot', { hopFrames: 20 })).toMatchObject({
       desired: { hopFrames: 20, $version: 2 },
     })
-    const fault = (...args: string[]) =>
-      simulateCommand().parseAsync(['fault', ...args, '--control', simulation.control], { from: 'user' })
+    const fault = (...args: string[]) => simulate('fault', ...args, '--control', simulation.control)
     printed.length = 0
     await fault('restart')
     await fault('twinStatus', '503')
@@ -103,11 +109,11 @@ describe('earshot simulate', () => {
 
   it('refuses a file that holds no routes, and a route to nowhere, before anything listens', async () => {
     const routes = join(directory, 'routes.json')
-    const simulate = () => simulateCommand().parseAsync(['--control-port', '0', '--routes', routes], { from: 'user' })
+    const withRoutes = () => simulate('--control-port', '0', '--routes', routes)
     await writeFile(routes, '[1]')
-    await expect(simulate()).rejects.toThrow(ConfigError)
+    await expect(withRoutes()).rejects.toThrow(ConfigError)
     await writeFile(routes, JSON.stringify({ a: 'FROM /messages/* INTO BrokeredEndpoint("/modules/nobody/inputs/x")' }))
-    await expect(simulate()).rejects.toThrow('nobody')
+    await expect(withRoutes()).rejects.toThrow('nobody')
   })
 })
 
