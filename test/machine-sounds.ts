@@ -1,4 +1,6 @@
 import type { HeardWindow } from '../src/learn/heard-window.ts'
+import { learnNormal } from '../src/learn/learn-normal.ts'
+import type { LearntNormal } from '../src/learn/normal-learning.ts'
 import { type NormalFrontEnd, normalFrontEnd } from '../src/learn/normal-settings.ts'
 import type { NormalSound } from '../src/model/detectors/normal-sound.ts'
 import { NormalSoundExtractor } from '../src/model/detectors/normal-sound.ts'
@@ -63,4 +65,15 @@ export function normalWindows(count: number, session = 'monday', sound: Partial<
     recording: `${i}.wav`,
     sound: heardMachine({ seed: first + i, ...sound }),
   }))
+}
+
+/** A detector that learnt forty windows of the healthy machine. */
+export function learnHum(): LearntNormal {
+  return learnNormal(normalWindows(40), extractor, {
+    ...FRONT_END,
+    name: 'hum',
+    version: '1.0.0',
+    falseAlarmRate: 0.01,
+    heldOut: 'auto',
+  })
 }

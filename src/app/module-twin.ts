@@ -6,6 +6,7 @@ import { changeableValues } from '../config/secrets.ts'
 import { alarmRuleOf, type Config, type ConfigSources } from '../config.ts'
 import type { AlarmRule } from '../detect/alarm-rule.ts'
 import { toErrorBody } from '../errors.ts'
+import { InOrder } from '../in-order.ts'
 import type { ProcessLog } from '../log.ts'
 import type { LiveModel } from '../pipeline/live-model.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
@@ -48,7 +49,7 @@ export class ModuleTwin implements RuleInForce {
   /** What the desired properties that were taken last say something of. */
   #ofTwin: ReturnType<RuleInForce['ofTwin']> = { thresholds: false, raiseWindows: false }
   /** One change after the other, in the order in which they came. */
-  #changing: Promise<unknown> = Promise.resolve()
+  readonly #changing = new InOrder()
 
   constructor(parts: ModuleTwinParts) {
     this.#parts = parts
@@ -71,7 +72,7 @@ export class ModuleTwin implements RuleInForce {
 
   /** Lay it over the configuration, now and after a restart; desired properties go before it. */
   apply(applied: AppliedRule): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changing.do(async () => {
       await this.#parts.applied.store.write(applied)
       this.#applied = applied
       this.#parts.pipeline.useRule(this.rule())
@@ -85,7 +86,7 @@ export class ModuleTwin implements RuleInForce {
    * @returns Resolves when they are in force or refused. Never rejects.
    */
   desire(desired: unknown): Promise<void> {
-    return this.#inTurn(() => this.#obey(desired))
+    return this.#changing.do(() => this.#obey(desired))
   }
 
   /** What the twin holds when it is first read: labels of a former process must not stay. The next report is right. */
@@ -95,18 +96,12 @@ export class ModuleTwin implements RuleInForce {
 
   /** Let another bundle judge, until the desired properties name another. @throws what {@link LiveModel.use} throws. */
   useModel(name: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changing.do(async () => {
       const { model, window } = this.#configured
       await this.#parts.liveModel.use(this.#parts.pipeline, { name, hopFrames: window.hopFrames, isReread: true })
       this.#chosen = { name, inPlaceOf: model.name }
       this.#report()
     })
-  }
-
-  #inTurn(change: () => Promise<void>): Promise<void> {
-    const changed = this.#changing.then(change)
-    this.#changing = changed.catch(() => undefined)
-    return changed
   }
 
   async #obey(desired: unknown): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Chunk } from '../audio/chunk.ts'
 import { SourceStream } from '../audio/source-stream.ts'
 import type { Window } from '../audio/window.ts'
+import { InOrder } from '../in-order.ts'
 import { createNormalOnlyScorer } from '../model/normal-only-scorer.ts'
 import type { Scorer } from '../model/scoring.ts'
 import { unpackSound } from './kept-sound.ts'
@@ -18,7 +19,7 @@ export class LiveLearner implements LearningWork {
   readonly #collector: NormalSoundCollector
   #scorer: Scorer | undefined
   /** Chunks are heard one after the other; those that come after a fit was asked for wait for it. */
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #inOrder = new InOrder()
   #heard = 0
   #tried = 0
   #raised = 0
@@ -33,21 +34,15 @@ export class LiveLearner implements LearningWork {
   }
 
   hear(chunk: Chunk): Promise<LearningCounts> {
-    return this.#inTurn(() => this.#hear(chunk))
+    return this.#inOrder.do(() => this.#hear(chunk))
   }
 
   fit(): Promise<LearntLive> {
-    return this.#inTurn(() => this.#fit())
+    return this.#inOrder.do(() => this.#fit())
   }
 
   async close(): Promise<void> {
     this.#scorer?.dispose()
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work)
-    this.#last = done.catch(() => undefined)
-    return done
   }
 
   async #hear(chunk: Chunk): Promise<LearningCounts> {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { BundleError } from '../errors.ts'
 import type { NetworkManifest } from './bundle.ts'
 import type { BundleContents } from './bundle-contents.ts'
+import { concatenateBytes } from './concatenate.ts'
 
 const MODEL_FILE = 'model.json'
 const WEIGHTS_FILE = 'weights.bin'
@@ -63,7 +64,8 @@ export function fromNetworkFiles({ manifest, files }: BundleContents<NetworkMani
   const weightSpecs = weightsManifest.flatMap(({ weights }) =>
     weights.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
   )
-  const weightData = join(weightsManifest.flatMap(({ paths }) => paths).map((path) => fileOf(files, path)))
+  const parts = weightsManifest.flatMap(({ paths }) => paths).map((path) => fileOf(files, path))
+  const weightData = concatenateBytes(parts).buffer
   refuseUnusableWeights(
     weightSpecs,
     new Float32Array(weightData, 0, Math.floor(weightData.byteLength / BYTES_PER_WEIGHT)),
@@ -94,17 +96,6 @@ function fileOf(files: BundleContents['files'], name: string): Uint8Array {
   const bytes = files.get(name)
   if (bytes === undefined) throw new BundleError(`the bundle lacks ${name}, which its network needs`)
   return bytes
-}
-
-/** Into memory of its own: a view's offset need not suit 32-bit numbers. */
-function join(parts: readonly Uint8Array[]): ArrayBuffer {
-  const whole = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0))
-  let offset = 0
-  for (const part of parts) {
-    whole.set(part, offset)
-    offset += part.byteLength
-  }
-  return whole.buffer
 }
 
 function refuseUnusableWeights(specs: readonly io.WeightsManifestEntry[], values: Float32Array): void {

@@ -1,4 +1,5 @@
 import type { Clip } from '../audio/clip.ts'
+import { InOrder } from '../in-order.ts'
 import type { Scorer } from '../model/scoring.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { within } from '../time-limit.ts'
@@ -31,7 +32,7 @@ export class LiveModel {
   #windows: WindowScorer
   readonly #clips = new ScorerUses<Scorer>()
   /** Changes follow each other: two at once would leave a bundle that nobody disposes of. */
-  #changing: Promise<unknown> = Promise.resolve()
+  readonly #changing = new InOrder()
   /** Until the bundle that was replaced last is no longer at work: never more than two are in memory. */
   #lettingGo: Promise<void> = Promise.resolve()
 
@@ -86,14 +87,12 @@ export class LiveModel {
    * @throws what the shelf throws.
    */
   use(pipeline: Pick<Pipeline, 'useScorer'>, choice: ModelChoice): Promise<void> {
-    const change = this.#changing.then(() => this.#change(pipeline, choice))
-    this.#changing = change.catch(() => undefined)
-    return change
+    return this.#changing.do(() => this.#change(pipeline, choice))
   }
 
   /** Let the bundle go, once nothing is scored by it any more. @param released - By the pipeline. */
   async close(released: Promise<void>): Promise<void> {
-    await this.#changing
+    await this.#changing.done()
     await this.#lettingGo
     await this.#letGo(this.#scorer, released)
   }

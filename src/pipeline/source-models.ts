@@ -1,4 +1,5 @@
 import { toErrorBody } from '../errors.ts'
+import { InOrder } from '../in-order.ts'
 import type { Service } from '../lifecycle.ts'
 import type { ModelIdentity } from '../model/verdict.ts'
 import { LiveModel } from './live-model.ts'
@@ -26,7 +27,7 @@ export class SourceModels implements Service {
   readonly #options: SourceModelsOptions
   #assigned: ReadonlyMap<string, string> = new Map()
   readonly #live = new Map<string, LiveModel>()
-  #changing: Promise<unknown> = Promise.resolve()
+  readonly #changing = new InOrder()
 
   constructor(options: SourceModelsOptions) {
     this.#options = options
@@ -50,7 +51,7 @@ export class SourceModels implements Service {
   }
 
   async stop(): Promise<void> {
-    await this.#changing
+    await this.#changing.done()
   }
 
   /**
@@ -60,9 +61,7 @@ export class SourceModels implements Service {
    * @throws what the shelf throws.
    */
   use(source: string, model: string | null): Promise<void> {
-    const change = this.#changing.then(() => this.#change(source, model))
-    this.#changing = change.catch(() => undefined)
-    return change
+    return this.#changing.do(() => this.#change(source, model))
   }
 
   /** What judges it in place of the module's. */

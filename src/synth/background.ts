@@ -1,11 +1,11 @@
 import { BLOCK_LENGTH, type SoundSource } from './block.ts'
 import { Clanks } from './clanks.ts'
 import { amplitude } from './decibel.ts'
-import { addHarmonics, audibleHarmonics } from './harmonics.ts'
 import type { Peak } from './machine.ts'
 import { Random } from './random.ts'
 import { ShapedNoise } from './shaped-noise.ts'
 import { SlowNoise } from './slow-noise.ts'
+import { SteadyTone } from './steady-tone.ts'
 
 /** What else is heard: coloured noise that swells and ebbs, clanks, and half the time another machine's tone. */
 export class Background implements SoundSource {
@@ -13,7 +13,7 @@ export class Background implements SoundSource {
   readonly #swell: SlowNoise
   readonly #swellDepth: number
   readonly #clanks: Clanks
-  readonly #neighbour: NeighbourTone | null
+  readonly #neighbour: SteadyTone | null
   readonly #block = new Float64Array(BLOCK_LENGTH)
   #level = 1
 
@@ -27,7 +27,7 @@ export class Background implements SoundSource {
     }))
     this.#swellDepth = random.uniform(0.05, 0.3)
     this.#swell = new SlowNoise(random, random.uniform(0.1, 0.5), sampleRateHz)
-    this.#neighbour = random.chance(0.5) ? new NeighbourTone(random, sampleRateHz) : null
+    this.#neighbour = random.chance(0.5) ? neighbourTone(random, sampleRateHz) : null
     this.#clanks = new Clanks(new Random(seed, 'clanks'), sampleRateHz)
     this.#noise = new ShapedNoise(
       new Random(seed, 'background noise'),
@@ -55,26 +55,9 @@ function gainDbAt({ centreHz, q, gainDb }: Peak, hz: number): number {
 }
 
 /** A steady tone with three harmonics from another machine. */
-class NeighbourTone implements SoundSource {
-  readonly #step: number
-  readonly #tones: readonly number[]
-  readonly #cosines = new Float64Array(BLOCK_LENGTH)
-  #angle = 0
-
-  constructor(random: Random, sampleRateHz: number) {
-    const hz = random.logUniform(60, 800)
-    const level = amplitude(random.uniform(-14, -2))
-    const fall = random.uniform(0.3, 0.7)
-    this.#step = (2 * Math.PI * hz) / sampleRateHz
-    this.#tones = audibleHarmonics([level, level * fall, level * fall ** 2], hz, sampleRateHz)
-  }
-
-  addTo(out: Float64Array): void {
-    for (let i = 0; i < BLOCK_LENGTH; i += 1) {
-      this.#cosines[i] = Math.cos(this.#angle)
-      this.#angle += this.#step
-    }
-    this.#angle %= 2 * Math.PI
-    addHarmonics(out, this.#cosines, this.#tones, 1)
-  }
+function neighbourTone(random: Random, sampleRateHz: number): SteadyTone {
+  const hz = random.logUniform(60, 800)
+  const level = amplitude(random.uniform(-14, -2))
+  const fall = random.uniform(0.3, 0.7)
+  return new SteadyTone(hz, [level, level * fall, level * fall ** 2], sampleRateHz)
 }

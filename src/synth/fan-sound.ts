@@ -4,7 +4,7 @@ import { BearingNoise } from './bearing.ts'
 import { BLOCK_LENGTH, type SoundSource } from './block.ts'
 import { Broadband } from './broadband.ts'
 import type { Condition } from './condition.ts'
-import { MainsHum } from './hum.ts'
+import { mainsHum } from './hum.ts'
 import type { Machine } from './machine.ts'
 import { Random } from './random.ts'
 import { Rumble } from './rumble.ts'
@@ -32,7 +32,7 @@ export function createFanSound(
   const sources: SoundSource[] = [
     new Broadband(machine, condition, shaft, stream('broadband'), sampleRateHz),
     new RotatingTones(machine, condition, shaft, sampleRateHz),
-    new MainsHum(machine, condition, sampleRateHz),
+    mainsHum(machine, condition, sampleRateHz),
     new BearingNoise(machine, condition, shaft, stream('bearing'), sampleRateHz),
   ]
   if (condition.rumble > 0) sources.push(new Rumble(condition, shaft, stream('rumble'), sampleRateHz))

@@ -3,7 +3,7 @@ import { kernelModule } from '../../src/dsp/kernel/kernel-module.ts'
 import { createFrontEnd, type FrontEnd } from '../../src/model/front-end.ts'
 import { fan, type PresetChoice } from '../../src/model/presets.ts'
 import { largestDifference } from '../signals.ts'
-import { goldenCase, hasSharedData, readArray, readClip } from './references.ts'
+import { goldenCase, hasSharedData, PLAIN_CASES, RESAMPLED_CASES, readArray, readClip } from './references.ts'
 
 /** Where the samples are librosa's own. @unit dB */
 const EXACT_DB = 5e-4
@@ -27,38 +27,14 @@ describe.each(PATHS)('the fan front end, $path', ({ kernel }) => {
   const plain = fanFrontEnd({ resampler: 'none', padMode: 'constant' }, kernel)
   const resampling = fanFrontEnd({ resampler: 'kaiser_fast', padMode: 'constant' }, kernel)
 
-  it
-    .skipIf(!hasSharedData)
-    .each([
-      'sine440_22k_10s',
-      'sweep_22k_10s',
-      'noise_22k_10s',
-      'silence_22k_10s',
-      'impulse_22k_10s',
-      'clipped_22k_10s',
-      'motor_22k_10s',
-      'motor_22k_9.98s',
-      'motor_22k_10.02s',
-      'motor_22k_4.98s',
-      'motor_22k_5s',
-    ])("gives librosa's coefficients for %s", (name) => {
+  it.skipIf(!hasSharedData).each(PLAIN_CASES)("gives librosa's coefficients for %s", (name) => {
     const { wav, results } = goldenCase(name)
     const { shape, data } = readArray(`golden/${results.none?.mfcc}`)
     expect([...shape, 1]).toEqual(plain.inputShape)
     expect(largestDifference(plain.fromClip(readClip(`golden/${wav}`)), data)).toBeLessThanOrEqual(EXACT_DB)
   })
 
-  it
-    .skipIf(!hasSharedData)
-    .each([
-      'motor_8k_25s_u8',
-      'motor_8k_10s',
-      'motor_16k_6s_s24',
-      'sweep_48k_6s_u8',
-      'motor_44k1_10s',
-      'stereo_44k1_5.5s',
-      'motor_16k_5.5s_f32',
-    ])("gives librosa's coefficients for %s, resampled", (name) => {
+  it.skipIf(!hasSharedData).each(RESAMPLED_CASES)("gives librosa's coefficients for %s, resampled", (name) => {
     const { wav, results } = goldenCase(name)
     const { data } = readArray(`golden/${results.kaiser_fast?.mfcc}`)
     expect(largestDifference(resampling.fromClip(readClip(`golden/${wav}`)), data)).toBeLessThanOrEqual(RESAMPLED_DB)

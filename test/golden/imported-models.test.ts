@@ -1,16 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { sealBundle } from '../../src/adapters/disk/bundle-folder.ts'
 import { findEngineFiles } from '../../src/adapters/disk/engine-files.ts'
 import { AudioError } from '../../src/errors.ts'
 import { type Engine, loadEngine } from '../../src/model/engine.ts'
-import { toNetworkFiles } from '../../src/model/network-files.ts'
 import { loadNetwork } from '../../src/model/network-loader.ts'
-import { fan, type PresetChoice } from '../../src/model/presets.ts'
-import { createScorer, type Scorer } from '../../src/model/scorer.ts'
+import type { PresetChoice } from '../../src/model/presets.ts'
+import type { Scorer } from '../../src/model/scorer.ts'
 import { type ImportedModel, importKeras } from '../../src/train/keras/import-keras.ts'
 import { hasOnnx } from '../onnx.ts'
 import { largestDifference } from '../signals.ts'
-import { fanAnswers, goldenCase, hasSharedData, readArray, readBytes, readClip } from './references.ts'
+import { importedScorer } from './imported-scorer.ts'
+import {
+  fanAnswers,
+  goldenCase,
+  hasSharedData,
+  PLAIN_CASES,
+  RESAMPLED_CASES,
+  readArray,
+  readBytes,
+  readClip,
+} from './references.ts'
 
 /** On the reference's own coefficients: what two libraries' sums in single precision differ by. */
 const NETWORK_TOLERANCE = 5e-7
@@ -40,21 +48,8 @@ function engine(name: TestedEngine): Engine {
   return found
 }
 
-async function scorerOf(model: ImportedModel, choice: PresetChoice, engineName: TestedEngine): Promise<Scorer> {
-  const draft = {
-    formatVersion: 1,
-    kind: 'network',
-    name: 'imported',
-    version: '1',
-    description: 'An imported model.',
-    ...fan(choice),
-    labels: ['ok', 'a', 'b', 'c'].map((name) => ({ name, message: name, normal: name === 'ok' })),
-    network: 'model.json',
-  } as const
-  return createScorer(
-    sealBundle({ ...draft, labels: [...draft.labels] }, toNetworkFiles(model.artifacts)),
-    engine(engineName),
-  )
+function scorerOf(model: ImportedModel, choice: PresetChoice, engineName: TestedEngine): Promise<Scorer> {
+  return importedScorer(model, choice, engine(engineName))
 }
 
 const CHOICES = [
@@ -96,28 +91,6 @@ describe.each(ENGINES)('the imported real fan model, on %s', (engineName) => {
   })
 })
 
-const PLAIN = [
-  'sine440_22k_10s',
-  'sweep_22k_10s',
-  'noise_22k_10s',
-  'silence_22k_10s',
-  'impulse_22k_10s',
-  'clipped_22k_10s',
-  'motor_22k_10s',
-  'motor_22k_9.98s',
-  'motor_22k_10.02s',
-  'motor_22k_4.98s',
-  'motor_22k_5s',
-]
-const RESAMPLED = [
-  'motor_8k_25s_u8',
-  'motor_8k_10s',
-  'motor_16k_6s_s24',
-  'sweep_48k_6s_u8',
-  'motor_44k1_10s',
-  'stereo_44k1_5.5s',
-  'motor_16k_5.5s_f32',
-]
 const FAILS_IN_PYTHON = ['motor_22k_3s', 'motor_22k_0.05s', 'motor_22k_4.96s', 'empty_22k']
 
 describe.each(ENGINES)('the imported model of Keras 3, on %s', (engineName) => {
@@ -125,7 +98,7 @@ describe.each(ENGINES)('the imported model of Keras 3, on %s', (engineName) => {
 
   const choice = { resampler: 'kaiser_fast', padMode: 'constant' } as const
 
-  test.each([...PLAIN, ...RESAMPLED])('gives the probabilities of Python for %s', async (name) => {
+  test.each([...PLAIN_CASES, ...RESAMPLED_CASES])('gives the probabilities of Python for %s', async (name) => {
     const scorer = await scorerOf(goldenModel, choice, engineName)
     const { wav, results } = goldenCase(name)
     const expected = (results.none ?? results.kaiser_fast)?.probabilities ?? []
@@ -136,7 +109,7 @@ describe.each(ENGINES)('the imported model of Keras 3, on %s', (engineName) => {
 
   test('is the same network', async () => {
     const network = await loadNetwork(goldenModel.artifacts, { input: [40, 433, 1], outputs: 4 }, engine(engineName))
-    for (const name of [...PLAIN, ...RESAMPLED]) {
+    for (const name of [...PLAIN_CASES, ...RESAMPLED_CASES]) {
       const { none, kaiser_fast } = goldenCase(name).results
       const answer = none ?? kaiser_fast
       const outputs = await network.predict(readArray(`golden/${answer?.mfcc}`).data)

@@ -1,18 +1,16 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sealBundle } from '../../src/adapters/disk/bundle-folder.ts'
 import { findEngineFiles } from '../../src/adapters/disk/engine-files.ts'
 import { resample } from '../../src/audio/resample.ts'
 import { SourceStream } from '../../src/audio/source-stream.ts'
 import type { Window } from '../../src/audio/window.ts'
 import { loadEngine } from '../../src/model/engine.ts'
-import { toNetworkFiles } from '../../src/model/network-files.ts'
-import { fan } from '../../src/model/presets.ts'
-import { createScorer, type Scorer } from '../../src/model/scorer.ts'
+import type { Scorer } from '../../src/model/scorer.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import { bundleScorer } from '../../src/pipeline/bundle-scorer.ts'
 import { importKeras } from '../../src/train/keras/import-keras.ts'
 import { largestDifference } from '../signals.ts'
+import { importedScorer } from './imported-scorer.ts'
 import { hasSharedData, readBytes, readClip } from './references.ts'
 
 let scorer: Scorer
@@ -21,20 +19,7 @@ beforeAll(async () => {
   if (!hasSharedData) return
   const engine = await loadEngine({ ...findEngineFiles(), preferred: 'wasm' })
   const model = await importKeras(readBytes('fan/weightsMulti.hdf5'), 'weightsMulti.hdf5')
-  const draft = {
-    formatVersion: 1,
-    kind: 'network',
-    name: 'imported',
-    version: '1',
-    description: 'An imported model.',
-    ...fan({ resampler: 'kaiser_fast@0.2', padMode: 'reflect' }),
-    labels: ['ok', 'a', 'b', 'c'].map((name) => ({ name, message: name, normal: name === 'ok' })),
-    network: 'model.json',
-  } as const
-  scorer = await createScorer(
-    sealBundle({ ...draft, labels: [...draft.labels] }, toNetworkFiles(model.artifacts)),
-    engine,
-  )
+  scorer = await importedScorer(model, { resampler: 'kaiser_fast@0.2', padMode: 'reflect' }, engine)
 })
 afterAll(() => scorer?.dispose())
 

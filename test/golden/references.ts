@@ -56,3 +56,28 @@ export function fanAnswers(recording: 'normal' | 'pb1'): FanAnswers {
   const answers = JSON.parse(readFileSync(`${folder}/fan/expected.json`, 'utf8')) as Record<string, FanAnswers>
   return answers[recording] ?? {}
 }
+
+/** Cases at the model's own rate. */
+export const PLAIN_CASES = [
+  'sine440_22k_10s',
+  'sweep_22k_10s',
+  'noise_22k_10s',
+  'silence_22k_10s',
+  'impulse_22k_10s',
+  'clipped_22k_10s',
+  'motor_22k_10s',
+  'motor_22k_9.98s',
+  'motor_22k_10.02s',
+  'motor_22k_4.98s',
+  'motor_22k_5s',
+]
+/** Cases at other rates. */
+export const RESAMPLED_CASES = [
+  'motor_8k_25s_u8',
+  'motor_8k_10s',
+  'motor_16k_6s_s24',
+  'sweep_48k_6s_u8',
+  'motor_44k1_10s',
+  'stereo_44k1_5.5s',
+  'motor_16k_5.5s_f32',
+]

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { resample } from '../../src/audio/resample.ts'
 import { kernelModule } from '../../src/dsp/kernel/kernel-module.ts'
 import { largestDifference } from '../signals.ts'
-import { goldenCase, hasSharedData, readArray, readClip } from './references.ts'
+import { goldenCase, hasSharedData, RESAMPLED_CASES, readArray, readClip } from './references.ts'
 
 const TOLERANCE = 5e-7
 
@@ -10,17 +10,7 @@ describe.each([
   { path: 'plain', kernel: null },
   { path: 'WebAssembly', kernel: kernelModule() },
 ])('resampling to 22 050 Hz, $path', ({ kernel }) => {
-  it
-    .skipIf(!hasSharedData)
-    .each([
-      'motor_8k_25s_u8',
-      'motor_8k_10s',
-      'motor_16k_6s_s24',
-      'sweep_48k_6s_u8',
-      'motor_44k1_10s',
-      'stereo_44k1_5.5s',
-      'motor_16k_5.5s_f32',
-    ])("%s has the samples of resampy's kaiser_fast", (name) => {
+  it.skipIf(!hasSharedData).each(RESAMPLED_CASES)("%s has the samples of resampy's kaiser_fast", (name) => {
     const { wav, results } = goldenCase(name)
     const answer = results.kaiser_fast
     const { y, sampleRateHz } = readClip(`golden/${wav}`)

@@ -3,6 +3,7 @@ import { copyFile, link, readdir, readFile, rename, rm, stat } from 'node:fs/pro
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ConfigError, OverloadedError } from '../../errors.ts'
+import { InOrder } from '../../in-order.ts'
 import type { Service } from '../../lifecycle.ts'
 import type { Log } from '../../pipeline/ports.ts'
 import { JUDGEMENTS, type Review } from '../../pipeline/review/review.ts'
@@ -53,7 +54,7 @@ export class ReviewFolder implements ReviewStore, Service {
   readonly #kept = new Map<string, Kept>()
   #isUsable = false
   /** One change after the other. */
-  #changing: Promise<unknown> = Promise.resolve()
+  readonly #changing = new InOrder()
 
   constructor(options: ReviewFolderOptions) {
     this.#options = options
@@ -66,7 +67,7 @@ export class ReviewFolder implements ReviewStore, Service {
   }
 
   async stop(): Promise<void> {
-    await this.#changing
+    await this.#changing.done()
   }
 
   /** Take up what is in the folder. Changes nothing there but for what a kill left behind. */
@@ -102,7 +103,7 @@ export class ReviewFolder implements ReviewStore, Service {
   }
 
   save(review: Omit<Review, 'hasRecording'>, recording: RecordingSource | undefined): Promise<Review> {
-    return this.#inTurn(async () => {
+    return this.#changing.do(async () => {
       const key = keyOf(review.alarmId)
       if (!this.#isUsable)
         throw new ConfigError('reviews cannot be kept: data.directory must be a folder that can be written')
@@ -114,7 +115,7 @@ export class ReviewFolder implements ReviewStore, Service {
   }
 
   async attach(alarmId: string, recording: RecordingSource): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#changing.do(async () => {
       const key = keyOf(alarmId)
       const known = this.#kept.get(key)
       if (known !== undefined && known.bytes === 0) await this.#keep(key, known.stored, recording)
@@ -166,12 +167,6 @@ export class ReviewFolder implements ReviewStore, Service {
       this.#kept.set(key, { stored, bytes: 0 })
       used -= bytes
     }
-  }
-
-  #inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const changed = this.#changing.then(change)
-    this.#changing = changed.catch(() => undefined)
-    return changed
   }
 
   #wavOf(key: string): string {

@@ -20,24 +20,28 @@ export class BrokerError extends TransportError {
   }
 }
 
+type Refusal = readonly [RefusalReason, string]
+const VERSION: Refusal = ['version', 'does not speak this version of MQTT']
+const CLIENT_ID: Refusal = ['other', 'refuses the client id; set another mqtt.clientId']
+const NOT_READY: Refusal = ['other', 'is not ready']
+const CREDENTIALS: Refusal = ['credentials', 'refuses the user name or password; check mqtt.username and mqtt.password']
+const NOT_AUTHORISED: Refusal = [
+  'credentials',
+  'does not authorise this client; check mqtt.username, mqtt.password and the access list of the broker',
+]
+
 /** Codes of a CONNACK or DISCONNECT: MQTT 3.1.1 §3.2.2.3 below 128, MQTT 5 §3.2.2.2 and §3.14.2.1 from there. */
-const REASONS: Readonly<Record<number, readonly [RefusalReason, string]>> = {
-  1: ['version', 'does not speak this version of MQTT'],
-  2: ['other', 'refuses the client id; set another mqtt.clientId'],
-  3: ['other', 'is not ready'],
-  4: ['credentials', 'refuses the user name or password; check mqtt.username and mqtt.password'],
-  5: [
-    'credentials',
-    'does not authorise this client; check mqtt.username, mqtt.password and the access list of the broker',
-  ],
-  132: ['version', 'does not speak this version of MQTT'],
-  133: ['other', 'refuses the client id; set another mqtt.clientId'],
-  134: ['credentials', 'refuses the user name or password; check mqtt.username and mqtt.password'],
-  135: [
-    'credentials',
-    'does not authorise this client; check mqtt.username, mqtt.password and the access list of the broker',
-  ],
-  136: ['other', 'is not ready'],
+const REASONS: Readonly<Record<number, Refusal>> = {
+  1: VERSION,
+  2: CLIENT_ID,
+  3: NOT_READY,
+  4: CREDENTIALS,
+  5: NOT_AUTHORISED,
+  132: VERSION,
+  133: CLIENT_ID,
+  134: CREDENTIALS,
+  135: NOT_AUTHORISED,
+  136: NOT_READY,
   137: ['other', 'is busy'],
   138: ['credentials', 'has banned this client'],
   139: ['closed', 'is shutting down'],

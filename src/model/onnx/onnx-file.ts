@@ -1,4 +1,5 @@
-import { bytesField, concatenate, type Field, floatField, integerField, messageField, textField } from './protobuf.ts'
+import { concatenateBytes } from '../concatenate.ts'
+import { bytesField, type Field, floatField, integerField, messageField, textField } from './protobuf.ts'
 
 /** Version of the operators' meaning, and the file format that belongs to it. */
 const OPSET = 17
@@ -58,7 +59,7 @@ export function encodeOnnx({ nodes, constants, input, output }: OnnxGraph): Uint
     messageField(11, encodeEnd(input)),
     messageField(12, encodeEnd(output)),
   ]
-  return concatenate([
+  return concatenateBytes([
     integerField(1, IR_VERSION),
     textField(2, 'earshot'),
     messageField(7, graph),

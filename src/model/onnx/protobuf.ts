@@ -1,3 +1,4 @@
+import { concatenateBytes } from '../concatenate.ts'
 /**
  * One field of a message on the wire: its key, then its value.
  *
@@ -11,13 +12,13 @@ const I32 = 5
 
 /** An `int32`, `int64` or enumeration; negative numbers take ten bytes, as the format wants it. */
 export function integerField(field: number, value: number | bigint): Field {
-  return concatenate([key(field, VARINT), varint(BigInt.asUintN(64, BigInt(value)))])
+  return concatenateBytes([key(field, VARINT), varint(BigInt.asUintN(64, BigInt(value)))])
 }
 
 export function floatField(field: number, value: number): Field {
   const bytes = new Uint8Array(Float32Array.BYTES_PER_ELEMENT)
   new DataView(bytes.buffer).setFloat32(0, value, true)
-  return concatenate([key(field, I32), bytes])
+  return concatenateBytes([key(field, I32), bytes])
 }
 
 export function textField(field: number, value: string): Field {
@@ -25,22 +26,11 @@ export function textField(field: number, value: string): Field {
 }
 
 export function bytesField(field: number, value: Uint8Array): Field {
-  return concatenate([key(field, LEN), varint(BigInt(value.byteLength)), value])
+  return concatenateBytes([key(field, LEN), varint(BigInt(value.byteLength)), value])
 }
 
 export function messageField(field: number, fields: readonly Field[]): Field {
-  return bytesField(field, concatenate(fields))
-}
-
-/** Fields one after another: a message by itself. */
-export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0))
-  let offset = 0
-  for (const part of parts) {
-    whole.set(part, offset)
-    offset += part.byteLength
-  }
-  return whole
+  return bytesField(field, concatenateBytes(fields))
 }
 
 function key(field: number, wireType: number): Uint8Array {

@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core'
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
 import { KerasImportError } from '../../errors.ts'
+import { concatenateNumbers } from '../../model/concatenate.ts'
 import '../../model/layers/sequence-self-attention.ts'
 import type { NetworkArtifacts } from '../../model/network-files.ts'
 import { declaredSizes } from '../../model/network-topology.ts'
@@ -41,7 +42,7 @@ export async function bindWeights(modelTopology: JsonRecord, weights: LayerWeigh
       artifacts: {
         modelTopology,
         weightSpecs: bound.map(({ spec }) => spec),
-        weightData: join(bound.map(({ values }) => values)),
+        weightData: concatenateNumbers(bound.map(({ values }) => values)).buffer,
       },
       inputShape: model.inputs[0]?.shape.slice(1) ?? [],
       outputShape: model.outputs[0]?.shape.slice(1) ?? [],
@@ -85,14 +86,4 @@ function refuseOversizedLayers(modelTopology: JsonRecord, weights: LayerWeights)
       `layer ${layer} says ${field} ${value}, but no array of weights has more than ${largest}`,
     )
   }
-}
-
-function join(arrays: readonly Float32Array[]): ArrayBuffer {
-  const whole = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const values of arrays) {
-    whole.set(values, offset)
-    offset += values.length
-  }
-  return whole.buffer
 }

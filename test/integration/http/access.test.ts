@@ -2,16 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { hashPassword } from '../../../src/adapters/http/access/password.ts'
 import { method } from '../../../src/pipeline/methods/method.ts'
+import { switchableFan } from './scene.ts'
 import { serve } from './serve.ts'
 
 const PASSWORD = 'correct horse'
-const demo = {
-  faults: ['ok', 'imbalanced'],
-  fault: 'ok',
-  setFault(fault: string) {
-    demo.fault = fault
-  },
-}
+const demo = switchableFan()
 let server: Awaited<ReturnType<typeof serve>>
 let open: Awaited<ReturnType<typeof serve>>
 let called: unknown[] = []

@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { switchableFan } from './scene.ts'
 import { serve } from './serve.ts'
 
-const demo = {
-  faults: ['ok', 'imbalanced'],
-  fault: 'ok',
-  setFault(fault: string) {
-    demo.fault = fault
-  },
-}
+const demo = switchableFan()
 let server: Awaited<ReturnType<typeof serve>>
 beforeAll(async () => {
   server = await serve({}, demo)

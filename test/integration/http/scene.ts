@@ -58,3 +58,15 @@ export function sourceStatus(source: string, event: AlarmEvent | null = null): S
     },
   }
 }
+
+/** The demo's machine, whose fault can be switched. */
+export function switchableFan() {
+  const fan = {
+    faults: ['ok', 'imbalanced'],
+    fault: 'ok',
+    setFault(fault: string) {
+      fan.fault = fault
+    },
+  }
+  return fan
+}

@@ -35,6 +35,13 @@ function alarmEvent(source: string, n: number): AlarmEvent {
   }
 }
 
+/** One window of a quiet tone, and its verdict. */
+async function judgeOnce({ pipeline, sink }: Awaited<ReturnType<typeof startModule>>): Promise<void> {
+  const chunk = { source: 'fan-1', y: tone(1, 0.1), sampleRateHz: 8_000, channels: 1, receivedAtMs: Date.now() }
+  pipeline.accept(chunk)
+  await until(() => sink.verdicts.length === 1, 'there is a verdict')
+}
+
 const idsOf = (received: readonly { topic: string; text: string }[]): string[] =>
   received.filter(({ topic }) => topic.startsWith('earshot/event/')).map(({ text }) => JSON.parse(text).id)
 
@@ -115,14 +122,7 @@ describe('while there is no broker', () => {
     const port = await freePort()
     await using module = await startModule(`mqtt://127.0.0.1:${port}`, { limits: { waitingEvents: 5 } })
     const { results } = module.adapter
-    module.pipeline.accept({
-      source: 'fan-1',
-      y: tone(1, 0.1),
-      sampleRateHz: 8_000,
-      channels: 1,
-      receivedAtMs: Date.now(),
-    })
-    await until(() => module.sink.verdicts.length === 1, 'there is a verdict')
+    await judgeOnce(module)
     expect(module.metrics.get('earshot_results_dropped_total', { sink: 'mqtt', result: 'verdict' })).toBe(1)
 
     const outcomes = Array.from({ length: 8 }, (_, n) => results.event(alarmEvent('fan-1', n)).then(() => n))
@@ -183,14 +183,7 @@ describe('a broker that takes nothing for a while', () => {
     await using module = await startModule(proxy.url, { limits: { verdictsInFlight: 10 } })
     await module.connected()
     await using other = await joinBroker(broker.url)
-    module.pipeline.accept({
-      source: 'fan-1',
-      y: tone(1, 0.1),
-      sampleRateHz: 8_000,
-      channels: 1,
-      receivedAtMs: Date.now(),
-    })
-    await until(() => module.sink.verdicts.length === 1, 'there is a verdict')
+    await judgeOnce(module)
     const [verdict] = module.sink.verdicts
     if (verdict === undefined) throw new Error('there is none')
 

@@ -1,11 +1,11 @@
 import { createMqttAdapter, type MqttAdapterOptions } from '../../../src/adapters/mqtt/mqtt-adapter.ts'
-import { DEFAULT_ALARM_RULE } from '../../../src/detect/alarm-rule.ts'
 import { startAll } from '../../../src/lifecycle.ts'
 import { openSourceStream } from '../../../src/pipeline/local-stream.ts'
 import { Pipeline } from '../../../src/pipeline/pipeline.ts'
 import type { MethodHandler } from '../../../src/pipeline/ports.ts'
 import type { WindowScorer } from '../../../src/pipeline/window-scorer.ts'
 import { LevelScorer } from '../../level-scorer.ts'
+import { QUICK_RULE } from '../../quick-rule.ts'
 import { RecordedLog, RecordedMetrics, RecordedSink } from '../../recorders.ts'
 import { until } from '../../until.ts'
 
@@ -27,13 +27,7 @@ export async function startModule(
   const pipeline = new Pipeline({
     deviceId: 'press-7',
     scorer,
-    rule: {
-      ...DEFAULT_ALARM_RULE,
-      raiseWindows: { n: 2, of: 3 },
-      clearWindows: { n: 2, of: 3 },
-      minimumHoldMs: 0,
-      cooldownMs: 0,
-    },
+    rule: QUICK_RULE,
     metrics,
     log,
     clock,

@@ -4,6 +4,7 @@ import { SourceReport } from '../../../src/app/source-report.ts'
 import type { PipelineUpdate, SourceStatus } from '../../../src/pipeline/source-status.ts'
 import type { TwinProperties } from '../../../src/sim/edge/twin.ts'
 import { patchReported } from '../../../src/sim/twin-limits.ts'
+import { sourceStatus } from '../../integration/http/scene.ts'
 
 const GATHER_MS = 1_000
 
@@ -12,28 +13,7 @@ function status(
   alarm: SourceStatus['alarm']['state'] = 'quiet',
   label: string | null = null,
 ): SourceStatus {
-  return {
-    source,
-    state: 'live',
-    lastHeardMs: 0,
-    chunk: { sampleRateHz: 8_000, channels: 1, durationMs: 1_000 },
-    alarm: { state: alarm, label, sinceMs: null, event: null },
-    ownModel: null,
-    learning: null,
-    drift: null,
-    silence: null,
-    last: null,
-    refusal: null,
-    counts: {
-      chunksReceived: 0,
-      chunksRefused: 0,
-      chunksDropped: 0,
-      windowsScored: 0,
-      windowsDropped: 0,
-      windowsFailed: 0,
-      irregularities: {},
-    },
-  }
+  return { ...sourceStatus(source), alarm: { state: alarm, label, sinceMs: null, event: null } }
 }
 
 const NONE = { total: 0, shown: 0, raised: 0, silent: 0, ownModel: 0, learning: 0, drifting: 0 }

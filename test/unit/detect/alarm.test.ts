@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type AlarmRule, DEFAULT_ALARM_RULE } from '../../../src/detect/alarm-rule.ts'
 import { ParameterError } from '../../../src/errors.ts'
+import { QUICK_RULE } from '../../quick-rule.ts'
 import { hear, lastState, play, QUIET, reasons, tick, transitions } from './play.ts'
 
-const rule: AlarmRule = {
-  ...DEFAULT_ALARM_RULE,
-  raiseAt: 0.8,
-  clearAt: 0.5,
-  raiseWindows: { n: 2, of: 3 },
-  clearWindows: { n: 2, of: 3 },
-  minimumHoldMs: 0,
-  cooldownMs: 0,
-  staleAfterMs: 30_000,
-}
+/** Raises at 0.8 and clears below 0.5. */
+const rule = QUICK_RULE
 
 const RAISED = lastState(play([0.9, 0.9], rule))
 

@@ -3,7 +3,6 @@ import { sealBundle } from '../../../src/adapters/disk/bundle-folder.ts'
 import { findEngineFiles } from '../../../src/adapters/disk/engine-files.ts'
 import { resample } from '../../../src/audio/resample.ts'
 import { Cepstrum } from '../../../src/dsp/cepstrum.ts'
-import { learnNormal } from '../../../src/learn/learn-normal.ts'
 import type { MfccSpec } from '../../../src/model/bundle.ts'
 import type { NetworkDraft } from '../../../src/model/bundle-contents.ts'
 import { type Engine, loadEngine } from '../../../src/model/engine.ts'
@@ -12,7 +11,7 @@ import { createFrontEnd } from '../../../src/model/front-end.ts'
 import { toNetworkFiles } from '../../../src/model/network-files.ts'
 import { createScorer } from '../../../src/model/scorer.ts'
 import { shortestClipSeconds } from '../../../src/model/shortest-clip.ts'
-import { extractor, FRONT_END, machineSound, normalWindows, WINDOW_LENGTH } from '../../machine-sounds.ts'
+import { extractor, FRONT_END, learnHum, machineSound, WINDOW_LENGTH } from '../../machine-sounds.ts'
 import { noise } from '../../signals.ts'
 import { networkDraft } from './network-draft.ts'
 import { smallNetwork } from './small-network.ts'
@@ -97,13 +96,7 @@ describe('what a network was given', () => {
 })
 
 describe('what a normal-only detector measured', () => {
-  const { draft, files } = learnNormal(normalWindows(40), extractor, {
-    ...FRONT_END,
-    name: 'hum',
-    version: '1.0.0',
-    falseAlarmRate: 0.01,
-    heldOut: 'auto',
-  })
+  const { draft, files } = learnHum()
   const contents = sealBundle(draft, files)
 
   it('are its log-mel frames, less their mean', async () => {
@@ -138,13 +131,7 @@ describe('the shortest clip', () => {
     [
       'a normal-only detector',
       async () => {
-        const learnt = learnNormal(normalWindows(40), extractor, {
-          ...FRONT_END,
-          name: 'hum',
-          version: '1.0.0',
-          falseAlarmRate: 0.01,
-          heldOut: 'auto',
-        })
+        const learnt = learnHum()
         return sealBundle(learnt.draft, learnt.files)
       },
     ],

@@ -2,27 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { sealBundle } from '../../../src/adapters/disk/bundle-folder.ts'
 import { labelScores } from '../../../src/detect/label-scores.ts'
 import { AudioError, BundleError } from '../../../src/errors.ts'
-import { learnNormal } from '../../../src/learn/learn-normal.ts'
 import type { NormalOnlyDraft } from '../../../src/model/bundle-contents.ts'
 import { createScorer, type Scorer } from '../../../src/model/scorer.ts'
 import { bundleScorer } from '../../../src/pipeline/bundle-scorer.ts'
-import {
-  extractor,
-  FRONT_END,
-  type MachineSound,
-  machineSound,
-  normalWindows,
-  WINDOW_LENGTH,
-} from '../../machine-sounds.ts'
+import { extractor, learnHum, type MachineSound, machineSound, WINDOW_LENGTH } from '../../machine-sounds.ts'
 
 const ENGINE = { name: 'cpu', refused: [] } as const
-const { draft, files } = learnNormal(normalWindows(40), extractor, {
-  ...FRONT_END,
-  name: 'hum',
-  version: '1.0.0',
-  falseAlarmRate: 0.01,
-  heldOut: 'auto',
-})
+const { draft, files } = learnHum()
 
 const open = (change: Partial<NormalOnlyDraft> = {}, weights = files): Promise<Scorer> =>
   Promise.resolve().then(() => createScorer(sealBundle({ ...draft, ...change }, weights), ENGINE))

@@ -1,8 +1,8 @@
-import { DEFAULT_ALARM_RULE } from '../../../src/detect/alarm-rule.ts'
 import { openSourceStream } from '../../../src/pipeline/local-stream.ts'
 import { Pipeline } from '../../../src/pipeline/pipeline.ts'
 import type { PipelineOptions } from '../../../src/pipeline/pipeline-options.ts'
 import { LevelScorer, tone } from '../../level-scorer.ts'
+import { QUICK_RULE } from '../../quick-rule.ts'
 import { RecordedLog, RecordedMetrics, RecordedSink } from '../../recorders.ts'
 import { until } from '../../until.ts'
 
@@ -18,13 +18,7 @@ export function listening(options: Partial<PipelineOptions> = {}) {
   const pipeline = new Pipeline({
     deviceId: 'press-7',
     scorer: new LevelScorer(),
-    rule: {
-      ...DEFAULT_ALARM_RULE,
-      raiseWindows: { n: 2, of: 3 },
-      clearWindows: { n: 2, of: 3 },
-      minimumHoldMs: 0,
-      cooldownMs: 0,
-    },
+    rule: QUICK_RULE,
     metrics,
     log,
     clock: () => time.nowMs,

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { InOrder } from '../../../in-order.ts'
 import type { Clock } from '../../../pipeline/ports.ts'
 import { HttpFailure } from '../failure.ts'
 import { isPassword } from './password.ts'
@@ -22,7 +23,7 @@ export interface SessionsOptions {
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #tries: TryLimit
-  #looking: Promise<unknown> = Promise.resolve()
+  readonly #looking = new InOrder()
   /** When each ends, by the hash of its token: the tokens themselves are nowhere. @unit Unix epoch ms */
   readonly #endsMs = new Map<string, number>()
 
@@ -53,7 +54,8 @@ export class Sessions {
         'retry-after': String(waitSeconds),
       })
     }
-    if (!(await this.#inTurn(() => isPassword(password, this.#options.passwordHash)))) {
+    // One at a time: each takes 32 MB for a moment, and one of the few threads that also read files.
+    if (!(await this.#looking.do(() => isPassword(password, this.#options.passwordHash)))) {
       throw new HttpFailure(401, 'EARSHOT_SIGN_IN_NEEDED', 'this is not the password')
     }
     this.#tries.forget(address)
@@ -69,13 +71,6 @@ export class Sessions {
     const key = keyOf(cookies)
     if (key !== undefined) this.#endsMs.delete(key)
     return this.#cookie('', 0)
-  }
-
-  /** One at a time: each takes 32 MB for a moment, and one of the few threads that also read files. */
-  #inTurn(look: () => Promise<boolean>): Promise<boolean> {
-    const looked = this.#looking.then(look)
-    this.#looking = looked.catch(() => undefined)
-    return looked
   }
 
   #cookie(token: string, seconds: number): string {

@@ -1,3 +1,4 @@
+import { concatenateNumbers } from '../../concatenate.ts'
 import { transpose } from '../layer-weights.ts'
 
 /**
@@ -12,15 +13,5 @@ export function gateBlocks(values: Float32Array, units: number, order: readonly 
   const inputs = values.length / columns
   const rows = transpose(values, [inputs, columns], [1, 0])
   const block = units * inputs
-  return concatenateValues(order.map((gate) => rows.subarray(gate * block, (gate + 1) * block)))
-}
-
-export function concatenateValues(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const part of parts) {
-    whole.set(part, offset)
-    offset += part.length
-  }
-  return whole
+  return concatenateNumbers(order.map((gate) => rows.subarray(gate * block, (gate + 1) * block)))
 }

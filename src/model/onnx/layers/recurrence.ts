@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { concatenateNumbers } from '../../concatenate.ts'
 import type { Value } from '../graph.ts'
 import { channelsOf, type LayerSite, type LayerWriter, layer, refuseOtherRank } from '../layer.ts'
 import { type Cell, CellSettings, GRU, LSTM, SIMPLE_RNN } from './cell.ts'
-import { concatenateValues, gateBlocks } from './gates.ts'
+import { gateBlocks } from './gates.ts'
 
 type Merge = 'concat' | 'sum' | 'mul' | 'ave'
 
@@ -87,10 +88,10 @@ function weightsOf(
   const columns = gates.length * units
   const taken = (name: string, shape: readonly number[]) =>
     prefixes.map((prefix) => gateBlocks(weights.take(`${prefix}/${name}`, shape), units, gates))
-  const kernel = concatenateValues(taken('kernel', [features, columns]))
-  const recurrent = concatenateValues(taken('recurrent_kernel', [units, columns]))
+  const kernel = concatenateNumbers(taken('kernel', [features, columns]))
+  const recurrent = concatenateNumbers(taken('recurrent_kernel', [units, columns]))
   const biases = use_bias ? taken('bias', [columns]) : prefixes.map(() => new Float32Array(columns))
-  const bias = concatenateValues(biases.flatMap((values) => [values, new Float32Array(columns)]))
+  const bias = concatenateNumbers(biases.flatMap((values) => [values, new Float32Array(columns)]))
   const directions = prefixes.length
   return [
     graph.weights(kernel, [directions, columns, features]),

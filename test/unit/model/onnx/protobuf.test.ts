@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  bytesField,
-  concatenate,
-  floatField,
-  integerField,
-  messageField,
-  textField,
-} from '../../../../src/model/onnx/protobuf.ts'
+import { concatenateBytes } from '../../../../src/model/concatenate.ts'
+import { bytesField, floatField, integerField, messageField, textField } from '../../../../src/model/onnx/protobuf.ts'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
@@ -37,6 +31,6 @@ describe('the wire format of Protocol Buffers', () => {
     const field = bytesField(1, new Uint8Array(300))
     expect(hex(field.subarray(0, 3))).toBe('0aac02')
     expect(field).toHaveLength(303)
-    expect(concatenate([field, field])).toHaveLength(606)
+    expect(concatenateBytes([field, field])).toHaveLength(606)
   })
 })
