@@ -1,7 +1,7 @@
 // Runs the built module on an arm64 Node.js 22, emulated where this machine is another: it must score recordings as this
 // machine does, and hear a microphone, raise an alarm at broker and hub, answer methods and stop as it does here.
 //   node scripts/prove-arm64.js [--model DIR]… [--engine wasm|onnx] [RECORDING.wav]…
-// Without recordings or bundles it takes synthetic ones and models/fan-cnn. Needs `npm run build` and what proof/arm64.js says.
+// Without recordings or bundles it takes synthetic ones, models/fan-cnn and models/fan. Needs `npm run build` and what proof/arm64.js says.
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,8 @@ const PATIENCE_MS = 300_000
 const STOP_MS = 9_000
 const ROOT = resolve(import.meta.dirname, '..')
 const PROGRAM = join(ROOT, 'dist/cli.js')
-const FAN = join(ROOT, 'models/fan-cnn')
+/** A network, which an engine computes, and the linear classifier that is shipped. */
+const FANS = ['fan-cnn', 'fan'].map((name) => join(ROOT, 'models', name))
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,7 +36,7 @@ try {
   report(`Node.js ${version} for ${architecture} runs`)
   run(here, [PROGRAM, 'synth', '--out', join(folder, 'fan'), '--clips', '1', '--seconds', '40', '--seed', '7'])
   const recordings = positionals.length > 0 ? positionals : [join(folder, 'fan')]
-  for (const model of values.model ?? [FAN]) compareScores(here, arm64, recordings, model)
+  for (const model of values.model ?? FANS) compareScores(here, arm64, recordings, model)
   await listen(here, arm64)
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -83,7 +84,9 @@ async function listen(here, arm64) {
     ...edge.environment('earshot', 'http'),
     EARSHOT_MQTT_URL: broker.url,
     EARSHOT_MODEL_DIRECTORY: join(ROOT, 'models'),
+    EARSHOT_MODEL_NAME: 'fan-cnn',
     EARSHOT_MODEL_ENGINE: values.engine,
+    EARSHOT_WATCHDOG_LIMIT_SECONDS: String(PATIENCE_MS / 1_000),
     EARSHOT_OUTBOX_DIRECTORY: join(data, 'outbox'),
     EARSHOT_HTTP_PORT: '0',
     EARSHOT_METRICS_ENABLED: 'false',

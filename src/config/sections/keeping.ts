@@ -3,7 +3,7 @@ import { flag, quota, real, text } from '../key.ts'
 /** Where everything that is kept over restarts lies, but for the outbox. */
 export const DATA = {
   directory: text({
-    doc: 'Folder for recordings of alarms, reviews and history; on a device, one that outlives the container.',
+    doc: 'Folder for recordings of alarms, reviews, history and what was applied on the page; on a device, one that outlives the container.',
     default: 'data',
     pattern: /./,
     form: 'a path',
