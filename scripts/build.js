@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { buildKernel } from './build-kernel.js'
 import { buildPage } from './build-page.js'
 import { bundlePrograms } from './bundle.js'
+import { compilePrograms } from './compile-programs.js'
 
 const require = createRequire(import.meta.url)
 const tsc = require.resolve('typescript/bin/tsc')
@@ -16,3 +17,4 @@ await bundlePrograms()
 chmodSync('dist/cli.js', 0o755)
 
 await buildPage('dist/page')
+await compilePrograms()

@@ -1,26 +1,19 @@
 // Joins the programs in dist/ with what they import: several hundred small files took longer to find and to read than
-// to run. Programs share their chunks; the single files stay for those who import them.
-import { readFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+// to run. Each is one file of dist/programs/, which src/launch.ts runs; the single files stay for those who import them.
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 
-const PROGRAMS = [
-  'dist/cli.js',
-  'dist/watchdog-thread.js',
-  'dist/adapters/threads/thread.js',
-  'dist/adapters/threads/learning-thread.js',
-]
+const THREADS = ['watchdog-thread', 'adapters/threads/thread', 'adapters/threads/learning-thread']
+const PROGRAMS = ['cli', ...THREADS]
 
 /**
  * What brings a native library, WebAssembly or threads of its own, or is not always installed, or is seldom needed; and
  * MQTT.js, which the Azure SDK imports too.
  */
 const APART = [
-  'classic-level',
   'onnxruntime-node',
   '@tensorflow/*',
-  'h5wasm',
-  'pino',
   'azure-iot-common',
   'azure-iot-device',
   'azure-iot-device-mqtt',
@@ -28,8 +21,8 @@ const APART = [
   'mqtt',
 ]
 
-/** CommonJS packages ask for `require`, which modules have not. */
-const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`
+/** What fastify asks for in cases that do not come up here: schemas of bodies, and requests without a connection. */
+const UNUSED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request']
 
 /** A file that asks where it lies is told where it lay before it was joined with others. */
 const PLACES = {
@@ -37,34 +30,96 @@ const PLACES = {
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]dist[\\/].*\.js$/ }, async ({ path }) => {
       if (path.includes('node_modules')) return undefined
-      const contents = await readFile(path, 'utf8')
-      if (!contents.includes('import.meta.url')) return undefined
       const place = JSON.stringify(relative(resolve('dist'), path).replaceAll('\\', '/'))
-      const root = `import.meta.url.slice(0, import.meta.url.lastIndexOf('/dist/') + 6)`
-      return { contents: contents.replaceAll('import.meta.url', `new URL(${place}, ${root})`) }
+      const contents = (await readFile(path, 'utf8'))
+        .replace(/^#!.*/, '')
+        .replaceAll('import.meta.url', `new URL(${place}, moduleRoot)`)
+        // Of the object that has everything, languages included, nothing can be left out.
+        .replace(`import { z } from 'zod'`, `import * as z from 'zod'`)
+      return { contents }
     })
+  },
+}
+
+/** LevelDB's native library is searched for beside the file that asks for it. */
+const LEVEL = {
+  name: 'level',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[.]\/binding$/ }, ({ importer }) =>
+      importer.includes('classic-level') ? { path: 'classic-level/binding.js', external: true } : undefined,
+    )
+  },
+}
+
+/** Fastify asks for it at its beginning, and needs it only for servers of that kind. */
+const HTTP2 = {
+  name: 'http2',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:http2$/ }, ({ path, namespace }) =>
+      namespace === 'late' ? undefined : { path, namespace: 'late' },
+    )
+    onLoad({ filter: /.*/, namespace: 'late' }, () => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require('node:http2')[name] })`,
+    }))
+  },
+}
+
+/** The one package that cannot be required, with what is asked of it. */
+const H5WASM = {
+  name: 'h5wasm',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^h5wasm$/ }, ({ path }) => ({ path, namespace: 'imported' }))
+    onLoad({ filter: /.*/, namespace: 'imported' }, () => ({
+      contents: `
+        const h5wasm = { get ready() { return importModule('h5wasm').then(take) } }
+        export default h5wasm
+        function take({ default: { ready, File, Group, Dataset } }) {
+          Object.assign(h5wasm, { File, Group, Dataset })
+          return ready
+        }`,
+    }))
   },
 }
 
 export async function bundlePrograms() {
   await build({
-    entryPoints: PROGRAMS,
+    entryPoints: PROGRAMS.map((name) => `dist/${name}.js`),
     outbase: 'dist',
-    outdir: 'dist',
-    allowOverwrite: true,
-    chunkNames: 'chunks/[name]-[hash]',
+    outdir: 'dist/programs',
+    outExtension: { '.js': '.cjs' },
     bundle: true,
-    splitting: true,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     target: 'node20',
+    // A script that is run as these are cannot import, but require.
+    supported: { 'dynamic-import': false },
     minifyWhitespace: true,
     minifySyntax: true,
     sourcemap: true,
     legalComments: 'eof',
-    external: APART,
-    plugins: [PLACES],
-    banner: { js: REQUIRE },
+    external: [...APART, ...UNUSED],
+    plugins: [PLACES, LEVEL, HTTP2, H5WASM],
     logLevel: 'warning',
   })
+  await buildLauncher()
+}
+
+/** The launcher, and the files by which programs are begun. */
+async function buildLauncher() {
+  await build({
+    entryPoints: ['dist/launch.js'],
+    outfile: 'dist/launch.cjs',
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    define: { 'import.meta.url': 'here' },
+    banner: { js: `const here = require('node:url').pathToFileURL(__filename).href` },
+  })
+  const beginning = (launcher) => `import { launch } from '${launcher}'\n\nlaunch('cli')\n`
+  await writeFile('dist/cli.js', `#!/usr/bin/env node\n${beginning('./launch.cjs')}`)
+  for (const name of THREADS) {
+    const launcher = relative(dirname(name), 'launch.cjs').replaceAll('\\', '/')
+    const from = launcher.startsWith('.') ? launcher : `./${launcher}`
+    await writeFile(`dist/${name}.cjs`, `require('${from}').launch('${name}')\n`)
+  }
 }

@@ -38,8 +38,6 @@ addReviewsCommand(program)
 addPasswordCommand(program)
 addSimulateCommand(program)
 
-try {
-  await program.parseAsync()
-} catch (error) {
+program.parseAsync().catch((error: unknown) => {
   process.exitCode = reportFailure(error)
-}
+})

@@ -42,6 +42,7 @@ export function createBareServer({ requestTimeoutMs, log }: BareServerOptions): 
     return503OnClosing: false,
     frameworkErrors: answer,
     clientErrorHandler: answerBrokenRequest,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   })
   app.setErrorHandler(answer)
   app.setNotFoundHandler((request, reply) => answer(notFound(app, request), request, reply))
@@ -49,6 +50,11 @@ export function createBareServer({ requestTimeoutMs, log }: BareServerOptions): 
     reply.headers(SAFETY_HEADERS)
   })
   return app
+}
+
+/** Bodies are checked where they are used. What compiles schemas takes as long to load as the rest of the server. */
+function noSchemas(): never {
+  throw new TypeError('routes here have no schemas')
 }
 
 /** The route's pattern: addresses that do not exist are all the same one, so that strangers cannot invent labels. */

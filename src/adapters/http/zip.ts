@@ -1,5 +1,3 @@
-import { Zip, ZipPassThrough } from 'fflate'
-
 interface ZipFile {
   /** With `/`. */
   readonly path: string
@@ -8,6 +6,7 @@ interface ZipFile {
 
 /** Files as a ZIP archive, one in memory at a time, not compressed: sound does not become smaller. */
 export async function* zipOf(files: readonly ZipFile[]): AsyncIterable<Uint8Array> {
+  const { Zip, ZipPassThrough } = await import('fflate')
   const made: Uint8Array[] = []
   let failure: Error | undefined
   const zip = new Zip((error, bytes) => {

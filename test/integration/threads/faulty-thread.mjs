@@ -7,4 +7,4 @@ parentPort.on('message', ({ kind, asked }) => {
   if (asked.source === 'throws') throw new Error('not a sound that I know')
   if (asked.source === 'hangs') while (performance.now() > 0);
 })
-await import('../../../dist/adapters/threads/thread.js')
+await import('../../../dist/adapters/threads/thread.cjs')
