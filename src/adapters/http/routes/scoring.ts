@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Clip } from '../../../audio/clip.ts'
 import { OverloadedError, RequestError } from '../../../errors.ts'
 import type { Scorer } from '../../../model/scoring.ts'
+import { SoundGarbage } from '../../../sound-garbage.ts'
 import { within } from '../../../time-limit.ts'
 import type { InferenceAnswer } from '../api.ts'
 import { acceptRecordings, recordingOf, recordingOfForm } from '../audio-body.ts'
@@ -16,11 +17,18 @@ interface ScoreQuery {
   readonly from?: unknown
 }
 
+/** As it comes from the network, and in one piece. */
+const COPIES = 2
+
 /** `POST /inference`, as the original service had it, and `POST /api/score`. */
 export function addScoringRoutes(app: FastifyInstance, options: HttpOptions, ports: HttpPorts): void {
   const { maxBodyBytes, maxScoresAtOnce, maxScoresWaiting, maxScoreMs } = options
   acceptRecordings(app, maxBodyBytes)
   const gate = new ScoringGate(maxScoresAtOnce, maxScoresWaiting)
+  const garbage = new SoundGarbage()
+  app.addHook('onResponse', async ({ body }) => {
+    if (body instanceof Uint8Array) garbage.note(COPIES * body.byteLength)
+  })
 
   const score = <T>(bytes: Uint8Array, model: string, work: (scorer: Scorer, clip: Clip) => Promise<T>): Promise<T> =>
     within(
