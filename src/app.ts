@@ -1,8 +1,8 @@
-import { createPrometheusMetrics } from './adapters/http/prometheus.ts'
 import type { AppOptions } from './app/app-options.ts'
 import { startListening } from './app/listening.ts'
 import type { Config, ConfigSources } from './config.ts'
 import { type Service, startAll } from './lifecycle.ts'
+import type { Metrics } from './pipeline/metrics.ts'
 
 /** The module, from its beginning to its end. What it consists of, `app/parts.ts` knows. */
 export class App implements Service {
@@ -25,14 +25,20 @@ export class App implements Service {
    *   be loaded; {@link TransportError} when a port is taken. A broker or hub that is away is no reason not to start.
    */
   async start(signal: AbortSignal): Promise<void> {
-    const { config, sources, log } = this.#options
-    const metrics = createPrometheusMetrics(originOf(config, sources.env ?? {}))
-    const starting = startListening(config, { metrics, log })
-    // Threads take a while to begin, and so does this: the two together no longer than one of them.
-    const loading = import('./app/parts.ts')
-    const listening = await starting
-    const { joinParts } = await loading
-    const { services, http } = await joinParts({ ...this.#options, metrics, listening })
+    const { config, sources, log, watch } = this.#options
+    const metrics: Pick<Metrics, 'count'> = {
+      count: (...counted) => void loading.then(([, loaded]) => loaded.count(...counted)),
+    }
+    // Threads take a while to begin, and so does the rest: the two together no longer than one of them.
+    const listening = await startListening(config, { metrics, log, watch })
+    const loading = Promise.all([
+      import('./app/parts.ts'),
+      import('./adapters/http/prometheus.ts').then((prometheus) =>
+        prometheus.createPrometheusMetrics(originOf(config, sources.env ?? {})),
+      ),
+    ])
+    const [{ joinParts }, loaded] = await loading
+    const { services, http } = await joinParts({ ...this.#options, metrics: loaded, listening })
     this.#stopAll = await startAll(services, { signal, deadlineMs: 8_000 })
     this.#port = http.port
   }

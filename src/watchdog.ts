@@ -1,26 +1,18 @@
 import { once } from 'node:events'
 import { url as debuggerUrl } from 'node:inspector'
 import { Worker } from 'node:worker_threads'
+import type { WatchOrder } from './heart-watch.ts'
 import type { Service } from './lifecycle.ts'
-import type { LogOptions } from './log.ts'
-
-/** What the thread is told. */
-export interface WatchOrder {
-  /** Counts the turns of the event loop, so to speak: one number, shared with the thread. */
-  readonly heart: Int32Array
-  /** How often the thread looks, and how many times in a row it must find the heart still. @unit ms */
-  readonly lookEveryMs: number
-  readonly looks: number
-  readonly log: Pick<LogOptions, 'level' | 'format'>
-}
 
 export interface WatchdogOptions {
   /** An event loop that has not turned for this long hangs. 0: nobody watches. @unit ms */
   readonly limitMs: number
   readonly log: WatchOrder['log']
+  /** Threads that there are anyhow and that are given {@link Watchdog.order}; with none, one is begun that does nothing else. */
+  readonly threads: number
 }
 
-const THREAD = new URL('./watchdog-thread.js', import.meta.url)
+const THREAD = new URL('./watchdog-thread.cjs', import.meta.url)
 /**
  * Several looks must find nothing: a process that was frozen as a whole, as a laptop is by its lid, finds at first
  * that much time has passed.
@@ -33,21 +25,24 @@ const LOOKS = 4
  */
 export class Watchdog implements Service {
   readonly name = 'watchdog'
-  readonly #options: WatchdogOptions
+  /** What a thread needs to watch; not there when nobody shall. */
+  readonly order: WatchOrder | undefined
+  readonly #threads: number
   #beating: NodeJS.Timeout | undefined
   #thread: Worker | undefined
 
-  constructor(options: WatchdogOptions) {
-    this.#options = options
+  constructor({ limitMs, log, threads }: WatchdogOptions) {
+    this.#threads = threads
+    if (limitMs === 0 || debuggerUrl() !== undefined) return
+    const heart = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+    this.order = { heart, lookEveryMs: limitMs / LOOKS, looks: LOOKS, log }
   }
 
   async start(): Promise<void> {
-    const { limitMs, log } = this.#options
-    if (limitMs === 0 || debuggerUrl() !== undefined) return
-    const heart = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-    const lookEveryMs = limitMs / LOOKS
-    this.#beating = setInterval(() => Atomics.add(heart, 0, 1), lookEveryMs / 2).unref()
-    const order: WatchOrder = { heart, lookEveryMs, looks: LOOKS, log }
+    const { order } = this
+    if (order === undefined) return
+    this.#beating = setInterval(() => Atomics.add(order.heart, 0, 1), order.lookEveryMs / 2).unref()
+    if (this.#threads > 0) return
     this.#thread = new Worker(THREAD, { workerData: order, name: 'earshot-watchdog' })
     await once(this.#thread, 'online')
     this.#thread.unref()

@@ -1,5 +1,6 @@
 import type { DemoControl } from '../adapters/http/ports.ts'
 import type { Config, ConfigSources } from '../config.ts'
+import type { WatchOrder } from '../heart-watch.ts'
 import type { ProcessLog } from '../log.ts'
 
 export interface AppOptions {
@@ -10,6 +11,8 @@ export interface AppOptions {
   readonly log: ProcessLog
   /** Folder of the built page. */
   readonly pageDirectory: string
+  /** For the threads that listen, to watch over the event loop. */
+  readonly watch?: WatchOrder | undefined
   /** The switch of the simulated machine, in the demo. */
   readonly demo?: DemoControl
 }

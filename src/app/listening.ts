@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { findEngineFiles } from '../adapters/disk/engine-files.ts'
 import { type ListeningThreads, startThreads } from '../adapters/threads/listening-threads.ts'
 import { type Config, workerCount } from '../config.ts'
+import type { WatchOrder } from '../heart-watch.ts'
 import type { Metrics } from '../pipeline/metrics.ts'
 import type { Log } from '../pipeline/ports.ts'
 
@@ -11,11 +12,16 @@ export interface Listening extends ListeningThreads {
   readonly threads: number
 }
 
-/** @throws {@link EngineError} when no engine can be started. */
-export async function startListening(config: Config, parts: { metrics: Metrics; log: Log }): Promise<Listening> {
+export interface ListeningParts {
+  readonly metrics: Pick<Metrics, 'count'>
+  readonly log: Log
+  readonly watch: WatchOrder | undefined
+}
+
+export async function startListening(config: Config, parts: ListeningParts): Promise<Listening> {
   const options = { ...findEngineFiles(), preferred: config.model.engine }
   const threads = workerCount(config.analysis.workers, availableParallelism())
-  if (threads > 0) return { threads, ...(await startThreads({ ...parts, engine: options, count: threads })) }
+  if (threads > 0) return { threads, ...startThreads({ ...parts, engine: options, count: threads }) }
   const { listenHere } = await import('./listening-here.ts')
-  return { threads, ...(await listenHere(options)) }
+  return { threads, ...listenHere(options) }
 }

@@ -48,13 +48,14 @@ export async function joinParts(
   // These take a tenth of a second to load: they do so while the threads load the bundle.
   const loadingMqtt = config.mqtt.enabled ? import('../adapters/mqtt/mqtt-adapter.ts') : undefined
   const loadingHub = hasEdgeEnvironment(env) ? import('./hub.ts') : undefined
-  const { engine, threads } = listening
-  for (const { name, reason } of engine.refused) log.debug('an engine is not available', { engine: name, reason })
+  const { threads } = listening
   const learnt = await openLearnt(config, log)
   const shelf = createBundleShelf(config.model.directory, (contents) => listening.openBundle(contents), {
     learntDirectory: config.learning.directory,
   })
   const liveModel = await loadOrClose(shelf, config, listening)
+  const { enginesRefused = [] } = liveModel.scorer
+  for (const { name, reason } of enginesRefused) log.debug('an engine is not available', { engine: name, reason })
   const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
   log.info(`${name} ${modelVersion} judges, computed by ${liveModel.scorer.engineName}`, { sha256, threads })
   const keeping = createKeeping(config, { metrics, clock, log })

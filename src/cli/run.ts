@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { loadConfig, secretsOf, shownConfig } from '../config.ts'
+import { loadConfig, secretsOf, shownConfig, workerCount } from '../config.ts'
 import { createLog } from '../log.ts'
 import { Watchdog } from '../watchdog.ts'
 import { MODELS_DIRECTORY } from './default-model.ts'
@@ -22,7 +23,15 @@ async function run({ config: file }: { readonly config?: string }): Promise<void
   log.debug('the configuration in force', shownConfig(config))
   // Loaded only now: no other command should wait for the whole module.
   const { App } = await import('../app.ts')
-  const app = new App({ config, sources, version: packageVersion(), log, pageDirectory: PAGE_DIRECTORY })
-  const watchdog = new Watchdog({ limitMs: config.watchdog.limitSeconds * 1_000, log: config.log })
+  const threads = workerCount(config.analysis.workers, availableParallelism())
+  const watchdog = new Watchdog({ limitMs: config.watchdog.limitSeconds * 1_000, log: config.log, threads })
+  const app = new App({
+    config,
+    sources,
+    version: packageVersion(),
+    log,
+    pageDirectory: PAGE_DIRECTORY,
+    watch: watchdog.order,
+  })
   await liveUntilSignalled([watchdog, app], log)
 }

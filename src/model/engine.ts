@@ -5,7 +5,7 @@ import { loadOnnxRuntime } from './onnx/runtime.ts'
 export type { EngineName } from './engine-name.ts'
 
 /** An engine that was tried before the one in use, and why it was not taken. */
-interface RefusedEngine {
+export interface RefusedEngine {
   readonly name: EngineName
   readonly reason: string
 }

@@ -48,6 +48,7 @@ export async function createNetworkScorer(contents: BundleContents<NetworkManife
     identity,
     engineName: network.engineName,
     engineNote: network.engineNote,
+    enginesRefused: engine.refused,
     scoreClip: async (clip: Clip) => scoreInput(frontEnd.fromClip(clip)),
     examineClip: async ({ y: recorded, sampleRateHz: fromHz }: Clip) => {
       const { audio, features } = manifest

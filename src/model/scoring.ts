@@ -1,7 +1,7 @@
 import type { Clip } from '../audio/clip.ts'
 import type { StreamWindows } from '../dsp/stream-plan.ts'
 import type { BundleManifest } from './bundle.ts'
-import type { EngineName } from './engine.ts'
+import type { EngineName, RefusedEngine } from './engine.ts'
 import type { Examination } from './feature-picture.ts'
 import type { FrontEndStream } from './front-end-stream.ts'
 import type { ModelIdentity, Verdict } from './verdict.ts'
@@ -25,6 +25,8 @@ export interface Scorer {
   readonly engineName: EngineName
   /** Why that is not the engine which computes the others. */
   readonly engineNote?: string | undefined
+  /** Engines that were tried for it and did not start. */
+  readonly enginesRefused?: readonly RefusedEngine[] | undefined
   /**
    * Score a whole recording, resampled to the bundle's rate.
    *

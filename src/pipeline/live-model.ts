@@ -55,7 +55,7 @@ export class LiveModel {
   }
 
   /** To be asked what it is; what is to be scored goes through {@link scoreClip} or the pipeline. */
-  get scorer(): Pick<Scorer, 'identity' | 'manifest' | 'engineName'> {
+  get scorer(): Pick<Scorer, 'identity' | 'manifest' | 'engineName' | 'enginesRefused'> {
     return this.#scorer
   }
 

@@ -12,13 +12,13 @@ if (port === null) throw new Error('this file is the beginning of a worker threa
 
 const learning: LiveLearning = workerData
 const learner = new LiveLearner(learning)
-const say = (said: Said<LearningQuestions, null>): void => port.postMessage(said)
+const say = (said: Said<LearningQuestions>): void => port.postMessage(said)
 
 port.on('message', (question: LearningQuestion | typeof GO) => {
   if (question === GO) process.exit()
   void answer(question)
 })
-say({ kind: 'ready', report: null })
+say({ kind: 'ready' })
 
 async function answer({ id, kind, asked }: LearningQuestion): Promise<void> {
   try {

@@ -1,25 +1,31 @@
 import { NotFoundError } from '../../errors.ts'
-import type { Engine } from '../../model/engine.ts'
-import { createScorer, type Scorer } from '../../model/scorer.ts'
+import type { BundleContents } from '../../model/bundle-contents.ts'
+import type { EngineOptions } from '../../model/engine.ts'
+import { openBundlesOn, type Scorer } from '../../model/scorer.ts'
 import type { AudioStream, HeardWindow } from '../../pipeline/audio-stream.ts'
 import { bundleScorer } from '../../pipeline/bundle-scorer.ts'
 import { openSourceStream } from '../../pipeline/local-stream.ts'
 import type { WindowScorer } from '../../pipeline/window-scorer.ts'
+import { SoundGarbage } from '../../sound-garbage.ts'
 import { carry } from './carried-error.ts'
 import type { Answer, Asked, Kind, Question, ScorerChoice, WindowNote } from './protocol.ts'
 
+/** The samples, and the same at the bundle's rate. */
+const ALLOCATIONS = 2
+
 /** What one thread holds: bundles, the streams of its sources, and windows that wait. Answers questions. */
 export class ListeningRoom {
-  readonly #engine: Engine
+  readonly #open: (contents: BundleContents) => Promise<Scorer>
   readonly #bundles = new Map<string, Scorer>()
   /** One object for each choice: streams tell by it whether they go on. */
   readonly #scorers = new Map<string, WindowScorer>()
   readonly #streams = new Map<string, AudioStream>()
   readonly #windows = new Map<number, HeardWindow>()
+  readonly #garbage = new SoundGarbage()
   #lastTicket = 0
 
-  constructor(engine: Engine) {
-    this.#engine = engine
+  constructor(engine: EngineOptions) {
+    this.#open = openBundlesOn(engine)
   }
 
   /** @throws what is wrong with the sound, the bundle or the engine. */
@@ -30,8 +36,10 @@ export class ListeningRoom {
       case 'unload':
         return this.#unload(asked)
       case 'scoreClip':
+        this.#garbage.note(ALLOCATIONS * asked.clip.y.byteLength)
         return this.#bundle(asked.sha256).scoreClip(asked.clip)
       case 'examineClip':
+        this.#garbage.note(ALLOCATIONS * asked.clip.y.byteLength)
         return this.#bundle(asked.sha256).examineClip(asked.clip)
       case 'push': {
         const { windows, ...rest } = await this.#stream(asked.source).push(asked.chunk, this.#scorer(asked.scorer))
@@ -58,10 +66,10 @@ export class ListeningRoom {
   }
 
   async #load({ contents }: Asked<'load'>): Promise<Answer<'load'>> {
-    const scorer = await createScorer(contents, this.#engine)
+    const scorer = await this.#open(contents)
     this.#bundles.set(contents.sha256, scorer)
-    const { engineName, engineNote } = scorer
-    return { engineName, engineNote }
+    const { engineName, engineNote, enginesRefused } = scorer
+    return { engineName, engineNote, enginesRefused }
   }
 
   #unload({ sha256 }: Asked<'unload'>): undefined {

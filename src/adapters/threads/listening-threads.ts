@@ -1,10 +1,11 @@
+import type { WatchOrder } from '../../heart-watch.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
 import type { EngineOptions } from '../../model/engine.ts'
 import type { Scorer } from '../../model/scoring.ts'
 import type { OpenStream } from '../../pipeline/audio-stream.ts'
 import type { Metrics } from '../../pipeline/metrics.ts'
 import type { Log } from '../../pipeline/ports.ts'
-import type { EngineReport, ThreadSetting } from './protocol.ts'
+import type { ThreadSetting } from './protocol.ts'
 import { remoteScorer, type SharedBundles } from './remote-scorer.ts'
 import { RemoteStream } from './remote-stream.ts'
 import { ThreadLife } from './thread-life.ts'
@@ -14,7 +15,9 @@ export interface ThreadsOptions {
   /** Threads, at least 1. */
   readonly count: number
   readonly engine: EngineOptions
-  readonly metrics: Metrics
+  /** When the threads shall watch over the event loop of the process. */
+  readonly watch?: WatchOrder | undefined
+  readonly metrics: Pick<Metrics, 'count'>
   readonly log: Log
   /** The thread's program; the built one beside this file if not given. */
   readonly program?: URL
@@ -23,8 +26,7 @@ export interface ThreadsOptions {
 
 /** Threads that cut and score sound, so that the event loop has its time for brokers and people. */
 export interface ListeningThreads {
-  readonly engine: EngineReport
-  /** Load a bundle into every thread. @throws as `createScorer` does. */
+  /** Load a bundle into every thread. @throws as `createScorer` does, and {@link EngineError} when no thread can begin. */
   openBundle(contents: BundleContents): Promise<Scorer>
   /** Each source is pinned to the thread with the fewest. */
   readonly openStream: OpenStream
@@ -32,15 +34,15 @@ export interface ListeningThreads {
   close(): Promise<void>
 }
 
-const PROGRAM = new URL('./thread.js', import.meta.url)
+const PROGRAM = new URL('./thread.cjs', import.meta.url)
 
 /** How often threads are looked after. @unit ms */
 const LOOK_MS = 1_000
 
-/** @throws {@link EngineError} when no engine can be started. */
-export async function startThreads(options: ThreadsOptions): Promise<ListeningThreads> {
+/** Begin threads; whoever asks them waits until they are there. */
+export function startThreads(options: ThreadsOptions): ListeningThreads {
   const { count, metrics, log, program = PROGRAM, limits = {} } = options
-  const setting: ThreadSetting = { engine: options.engine }
+  const setting: ThreadSetting = { engine: options.engine, watch: options.watch }
   const onLost = (error: Error): void => {
     metrics.count('earshot_threads_restarted_total', {})
     log.error('a thread that listens was lost; its sources begin anew on the next one', { error })
@@ -62,29 +64,21 @@ export async function startThreads(options: ThreadsOptions): Promise<ListeningTh
     for (const { place } of places) void place.look()
   }, LOOK_MS).unref()
 
-  try {
-    const [engine] = await Promise.all(places.map(({ place }) => place.engine()))
-    if (engine === undefined) throw new RangeError(`count must be at least 1, got ${count}`)
-    const bundles: SharedBundles = new Map()
-    return {
-      engine,
-      openBundle: (contents) =>
-        remoteScorer(
-          contents,
-          places.map(({ place }) => place),
-          bundles,
-        ),
-      openStream: (source) => {
-        const fewest = places.reduce((a, b) => (b.sources < a.sources ? b : a))
-        fewest.sources += 1
-        return new RemoteStream(source, fewest.place, () => {
-          fewest.sources -= 1
-        })
-      },
-      close,
-    }
-  } catch (error) {
-    await close()
-    throw error
+  const bundles: SharedBundles = new Map()
+  return {
+    openBundle: (contents) =>
+      remoteScorer(
+        contents,
+        places.map(({ place }) => place),
+        bundles,
+      ),
+    openStream: (source) => {
+      const fewest = places.reduce((a, b) => (b.sources < a.sources ? b : a))
+      fewest.sources += 1
+      return new RemoteStream(source, fewest.place, () => {
+        fewest.sources -= 1
+      })
+    },
+    close,
   }
 }

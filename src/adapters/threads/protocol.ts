@@ -1,8 +1,9 @@
 import type { Chunk } from '../../audio/chunk.ts'
 import type { Clip } from '../../audio/clip.ts'
 import type { ErrorCode, ErrorContext } from '../../errors.ts'
+import type { WatchOrder } from '../../heart-watch.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
-import type { Engine, EngineOptions } from '../../model/engine.ts'
+import type { EngineOptions } from '../../model/engine.ts'
 import type { Examination } from '../../model/feature-picture.ts'
 import type { Scorer } from '../../model/scoring.ts'
 import type { Verdict } from '../../model/verdict.ts'
@@ -11,6 +12,8 @@ import type { Finding, HeardChunk } from '../../pipeline/audio-stream.ts'
 /** What a thread is told when it begins. */
 export interface ThreadSetting {
   readonly engine: EngineOptions
+  /** When it shall watch over the event loop of the process. */
+  readonly watch?: WatchOrder | undefined
 }
 
 /** A bundle at a hop: how live sound is cut and scored. */
@@ -22,10 +25,7 @@ export interface ScorerChoice {
 }
 
 /** What computes a bundle: see the scorer's fields of these names. */
-export type LoadedBundle = Pick<Scorer, 'engineName' | 'engineNote'>
-
-/** What a thread computes on. */
-export type EngineReport = Pick<Engine, 'name' | 'refused'>
+export type LoadedBundle = Pick<Scorer, 'engineName' | 'engineNote' | 'enginesRefused'>
 
 /** A window that waits in the thread for `score` or `drop`, or was scored at once because it came alone. */
 export type WindowNote = { readonly startMs: number; readonly endMs: number } & (
@@ -77,7 +77,7 @@ export interface CarriedError {
 export type Forms<Q> = { readonly [K in keyof Q]: { readonly asked: unknown; readonly answer: unknown } }
 
 /** What a thread says: that it is ready, and then an answer to each question. */
-export type Said<Q extends Forms<Q> = Questions, Ready = EngineReport> =
-  | { readonly kind: 'ready'; readonly report: Ready }
+export type Said<Q extends Forms<Q> = Questions> =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Q[keyof Q]['answer'] }
   | { readonly kind: 'failure'; readonly id: number; readonly error: CarriedError }

@@ -1,18 +1,11 @@
-import { setFlagsFromString } from 'node:v8'
 import { type Transferable, Worker } from 'node:worker_threads'
 import { EngineError } from '../../errors.ts'
 import { within } from '../../time-limit.ts'
 import { uncarry } from './carried-error.ts'
-import { type EngineReport, type Forms, GO, type Questions, type Said } from './protocol.ts'
+import { type Forms, GO, type Questions, type Said } from './protocol.ts'
 
 /** A thread that has nothing to compute goes at once. @unit ms */
 const GRACE_MS = 1_000
-
-/**
- * Samples are large and short-lived. V8 counts them with the old objects, of which a thread has few, and so would mark
- * them all through some thirty times a second; from this size on it is enough. What is young dies sooner anyhow. @unit MB
- */
-const OLD_SPACE_MB = 64
 
 interface Waiting<Answer> {
   resolve(answer: Answer): void
@@ -23,7 +16,7 @@ interface Waiting<Answer> {
  * One worker thread from its beginning to its end. Whatever waits for an answer when it ends, fails. By default it is
  * one that listens.
  */
-export class ThreadLife<Q extends Forms<Q> = Questions, Ready = EngineReport> {
+export class ThreadLife<Q extends Forms<Q> = Questions> {
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting<Q[keyof Q]['answer']>>()
   readonly #task: string
@@ -32,7 +25,7 @@ export class ThreadLife<Q extends Forms<Q> = Questions, Ready = EngineReport> {
   #lastSignMs = performance.now()
   #ended: Error | undefined
   /** Resolves when it can be asked; rejects when it ends before. */
-  readonly ready: Promise<Ready>
+  readonly ready: Promise<void>
   /** Resolves to the reason when it has ended. */
   readonly ended: Promise<Error>
 
@@ -43,8 +36,6 @@ export class ThreadLife<Q extends Forms<Q> = Questions, Ready = EngineReport> {
    */
   constructor(file: URL, setting: unknown, task = 'listens') {
     this.#task = task
-    // Heeded by heaps that begin after it.
-    setFlagsFromString(`--initial-old-space-size=${OLD_SPACE_MB}`)
     this.#worker = new Worker(file, { workerData: setting, name: `earshot-${task}` })
     // It is there for others; by itself it does not keep the process alive.
     this.#worker.unref()
@@ -56,9 +47,9 @@ export class ThreadLife<Q extends Forms<Q> = Questions, Ready = EngineReport> {
       this.#worker.on('exit', (code) => resolve(this.#end(code, failure)))
     })
     this.ready = new Promise((resolve, reject) => {
-      this.#worker.on('message', (said: Said<Q, Ready>) => {
+      this.#worker.on('message', (said: Said<Q>) => {
         this.#lastSignMs = performance.now()
-        if (said.kind === 'ready') resolve(said.report)
+        if (said.kind === 'ready') resolve()
         else this.#hear(said)
       })
       void this.ended.then(reject)
@@ -103,7 +94,7 @@ export class ThreadLife<Q extends Forms<Q> = Questions, Ready = EngineReport> {
     await isGone.catch(() => this.#worker.terminate())
   }
 
-  #hear(said: Exclude<Said<Q, Ready>, { kind: 'ready' }>): void {
+  #hear(said: Exclude<Said<Q>, { kind: 'ready' }>): void {
     const waiting = this.#waiting.get(said.id)
     this.#waiting.delete(said.id)
     if (said.kind === 'answer') waiting?.resolve(said.answer)

@@ -1,7 +1,7 @@
 import type { Transferable } from 'node:worker_threads'
 import { EngineError } from '../../errors.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
-import type { Answer, Asked, EngineReport, Kind, LoadedBundle } from './protocol.ts'
+import type { Answer, Asked, Kind, LoadedBundle } from './protocol.ts'
 import type { ThreadLife } from './thread-life.ts'
 
 export interface PlaceOptions {
@@ -28,11 +28,6 @@ export class ThreadPlace {
     this.#pauseMs = options.pauseMs
     this.#present = this.#settle(options.begin())
     this.#present.catch(() => undefined)
-  }
-
-  /** What the first thread computes on. @throws {@link EngineError} when it cannot begin. */
-  async engine(): Promise<EngineReport> {
-    return await (await this.#present).ready
   }
 
   /** Questions without an answer yet. */

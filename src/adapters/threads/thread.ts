@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { loadEngine } from '../../model/engine.ts'
+import { watchHeart } from '../../heart-watch.ts'
 import { carry } from './carried-error.ts'
 import { ListeningRoom } from './listening-room.ts'
 import { GO, type Question, type Said, type ThreadSetting } from './protocol.ts'
@@ -9,8 +9,7 @@ import { GO, type Question, type Said, type ThreadSetting } from './protocol.ts'
 const port = parentPort
 if (port === null) throw new Error('this file is the beginning of a worker thread')
 
-const { engine: options }: ThreadSetting = workerData
-const engine = await loadEngine(options)
+const { engine, watch }: ThreadSetting = workerData
 const room = new ListeningRoom(engine)
 const say = (said: Said): void => port.postMessage(said)
 
@@ -22,5 +21,5 @@ port.on('message', (question: Question | typeof GO) => {
     (error: unknown) => say({ kind: 'failure', id, error: carry(error) }),
   )
 })
-const { name, refused } = engine
-say({ kind: 'ready', report: { name, refused } })
+if (watch !== undefined) watchHeart(watch)
+say({ kind: 'ready' })

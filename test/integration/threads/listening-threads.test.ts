@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { findEngineFiles } from '../../../src/adapters/disk/engine-files.ts'
-import { EngineError } from '../../../src/errors.ts'
 import { loadEngine } from '../../../src/model/engine.ts'
 import { createScorer } from '../../../src/model/scorer.ts'
 import { bundleScorer } from '../../../src/pipeline/bundle-scorer.ts'
@@ -78,7 +77,9 @@ it('refuses a damaged bundle by name, as the thread sees it, and an engine that 
     expect.objectContaining({ code: expect.stringMatching(/^EARSHOT_(BUNDLE_INVALID|MODEL_MISMATCH)$/) }),
   )
   const engine = { ...findEngineFiles(), wasmDirectory: '/nowhere', preferred: 'wasm' } as const
-  await expect(startListening({ engine })).rejects.toThrow(EngineError)
+  await expect(startListening({ engine })).rejects.toThrow(
+    expect.objectContaining({ code: 'EARSHOT_ENGINE_UNAVAILABLE' }),
+  )
 })
 
 it('exchanges the bundle without losing a window', async () => {
@@ -124,7 +125,12 @@ it('fails what waits when it is ended, and does not begin again', async () => {
   const stream = listening.threads.openStream('fan-1')
   const scorer = bundleScorer(listening.scorer)
   const pushed = stream.push(chunk(0), scorer)
-  await Promise.all([listening.threads.close(), expect(pushed).rejects.toThrow(EngineError)])
-  await expect(stream.push(chunk(1), scorer)).rejects.toThrow(EngineError)
+  await Promise.all([
+    listening.threads.close(),
+    expect(pushed).rejects.toThrow(expect.objectContaining({ code: 'EARSHOT_ENGINE_UNAVAILABLE' })),
+  ])
+  await expect(stream.push(chunk(1), scorer)).rejects.toThrow(
+    expect.objectContaining({ code: 'EARSHOT_ENGINE_UNAVAILABLE' }),
+  )
   expect(listening.metrics.get('earshot_threads_restarted_total') ?? 0).toBe(0)
 })

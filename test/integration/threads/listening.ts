@@ -7,7 +7,7 @@ import { loudnessBundle, RATE_HZ, sound } from '../../loudness-bundle.ts'
 import { RecordedLog, RecordedMetrics, RecordedSink } from '../../recorders.ts'
 
 /** What `npm run build` made: threads take no TypeScript. */
-const THREAD = new URL('../../../dist/adapters/threads/thread.js', import.meta.url)
+const THREAD = new URL('../../../dist/adapters/threads/thread.cjs', import.meta.url)
 export const FAULTY_THREAD = new URL('./faulty-thread.mjs', import.meta.url)
 
 /** Real threads with a real bundle, and a pipeline that listens through them. */
@@ -15,7 +15,7 @@ export async function startListening(options: Partial<ThreadsOptions> = {}) {
   const metrics = new RecordedMetrics()
   const log = new RecordedLog()
   const sink = new RecordedSink()
-  const threads = await startThreads({
+  const threads = startThreads({
     count: 1,
     engine: { ...findEngineFiles(), preferred: 'cpu' },
     metrics,
