@@ -65,6 +65,7 @@ const paths = new Map([kernel, null].map((path) => [path, { mfcc: createMfcc(fan
 function openStream(path) {
   const stream = new MfccStream(
     new StreamPlan(createMfccSteps(fan, path), { windowLength: y.length, hopFrames: HOP_FRAMES }),
+    ({ end }) => end,
   )
   stream.push(y)
   return stream

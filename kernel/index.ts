@@ -10,6 +10,7 @@ export {
   DISTANCE_END,
   INPUT,
   INVERSE_DIAGONAL,
+  LEVEL_SUMS,
   LINE_POWERS,
   LINE_SAMPLES,
   LINE_TAPER,
@@ -27,6 +28,7 @@ export {
   MAX_OBSERVED,
   MAX_PCM_BYTES,
   MAX_RESAMPLED,
+  MAX_SAMPLES,
   MAXIMA,
   MONO,
   OBSERVATIONS,
@@ -36,6 +38,9 @@ export {
   POSITIONS,
   PRODUCTS,
   RESAMPLE_END,
+  SAMPLES,
+  SAMPLES_END,
+  SAMPLES_S16,
   SIGNAL,
   SPECTRAL_END,
   SPLIT_TWIDDLES,
@@ -46,4 +51,5 @@ export {
 export { linePowers } from './lines'
 export { decodeF32, decodeS16, decodeS24, decodeU8 } from './pcm'
 export { resample } from './resample'
+export { addSquares, encodeS16, largest } from './samples'
 export { project, whiten } from './whiten'

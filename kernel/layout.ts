@@ -82,6 +82,18 @@ export const PCM: i32 = 1024
 export const MONO: i32 = PCM + MAX_PCM_BYTES + 64
 export const PCM_END: i32 = MONO + MAX_PCM_BYTES * 4 + 64
 
+// --- samples as they are -------------------------------------------------------------------------
+
+/** Samples that one call may take. */
+export const MAX_SAMPLES: i32 = 32768
+/** Sums of squares, those of even and those of odd places: f64 `[2]`. */
+export const LEVEL_SUMS: i32 = 1024
+/** Samples in, f32. */
+export const SAMPLES: i32 = LEVEL_SUMS + 64
+/** The same in 16 bits, i16. */
+export const SAMPLES_S16: i32 = SAMPLES + MAX_SAMPLES * 4 + 64
+export const SAMPLES_END: i32 = SAMPLES_S16 + MAX_SAMPLES * 2 + 64
+
 // --- distances ---------------------------------------------------------------------------------
 
 /** Numbers of an observation, and directions that observations are projected on. */

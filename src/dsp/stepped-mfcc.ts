@@ -1,6 +1,6 @@
 import { allocateFrames, type BandFrames } from './band-steps.ts'
 import type { Mfcc } from './mfcc.ts'
-import { type MfccSteps, writeEdgeColumns } from './mfcc-steps.ts'
+import { floorOf, type MfccSteps, writeEdgeColumns } from './mfcc-steps.ts'
 
 /** The MFCC of whole clips, by steps. */
 export class SteppedMfcc {
@@ -26,6 +26,8 @@ export class SteppedMfcc {
     writeEdgeColumns(steps, y, 0, { first: 0, end: first }, this.#frames)
     steps.writeColumns(y, grid.start(first), end - first, this.#frames, first)
     writeEdgeColumns(steps, y, 0, { first: end, end: nFrames }, this.#frames)
-    return { data: steps.cepstra(this.#frames, nFrames), nFrames }
+    const mfcc = { data: new Float32Array(steps.nMfcc * nFrames), nFrames }
+    steps.writeCepstra(this.#frames.columns, 0, nFrames, floorOf(steps, this.#frames, nFrames), mfcc, 0)
+    return mfcc
   }
 }

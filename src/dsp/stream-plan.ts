@@ -1,5 +1,6 @@
 import { ParameterError } from '../errors.ts'
 import { allocateFrames, type BandFrames } from './band-steps.ts'
+import type { Mfcc } from './mfcc.ts'
 import type { MfccSteps } from './mfcc-steps.ts'
 
 export interface StreamWindows {
@@ -9,7 +10,7 @@ export interface StreamWindows {
   readonly hopFrames: number
 }
 
-/** What all streams with the same parameters share: how to compute, and where to put a window's columns together. */
+/** What all streams with the same parameters share: how to compute, and where to put together what belongs to one window. */
 export class StreamPlan {
   readonly steps: MfccSteps
   readonly windowLength: number
@@ -18,6 +19,7 @@ export class StreamPlan {
   readonly nFrames: number
   readonly inside: { readonly first: number; readonly end: number }
   readonly assembly: BandFrames
+  readonly mfcc: Mfcc
 
   /**
    * @throws {@link ParameterError} when a number is not a positive integer.
@@ -35,5 +37,6 @@ export class StreamPlan {
     this.nFrames = steps.grid.count(windowLength)
     this.inside = steps.grid.inside(windowLength)
     this.assembly = allocateFrames(this.nFrames, steps.nBands)
+    this.mfcc = { data: new Float32Array(steps.nMfcc * this.nFrames), nFrames: this.nFrames }
   }
 }

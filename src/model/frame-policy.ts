@@ -8,9 +8,14 @@ import type { FramePolicy } from './bundle.ts'
  * set in noise have the frames already.
  *
  * @param mfcc - At least `policy.minimum` frames.
+ * @param zeros - What stands for zero, for each coefficient, where they have been standardised.
  * @returns Row-major `[nMfcc, policy.count]`.
  */
-export function fitFrames({ data, nFrames }: Mfcc, { count, padColumns, extend }: FramePolicy): Float32Array {
+export function fitFrames(
+  { data, nFrames }: Mfcc,
+  { count, padColumns, extend }: FramePolicy,
+  zeros?: Float32Array,
+): Float32Array {
   const nMfcc = data.length / nFrames
   const padded = nFrames + padColumns
   // Column `padded + i` repeats column `padded - missing + i`.
@@ -19,6 +24,7 @@ export function fitFrames({ data, nFrames }: Mfcc, { count, padColumns, extend }
   for (let c = 0; c < nMfcc; c += 1) {
     const row = data.subarray(c * nFrames, (c + 1) * nFrames)
     const target = fitted.subarray(c * count, (c + 1) * count)
+    if (zeros !== undefined) target.fill(zeros[c] ?? 0, nFrames)
     target.set(row.subarray(0, count))
     if (missing > 0 && extend === 'repeat-tail') target.set(row.subarray(padded - missing), padded)
   }

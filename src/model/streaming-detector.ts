@@ -28,7 +28,7 @@ export function createStreamingDetector(
 ): () => FrontEndStream {
   const sound = new SoundPlan(extractor, windows)
   const stacks = new StackPlan(extractor, detector.spectrum, sound.levels.nFrames, windows)
-  return () => frontEndStream(new WindowStream(windows, new DetectorWork(sound, stacks)), (window) => window)
+  return () => frontEndStream(new WindowStream(windows, new DetectorWork(sound, stacks)))
 }
 
 class DetectorWork implements WindowWork<WindowInput> {

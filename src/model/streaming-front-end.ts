@@ -7,6 +7,7 @@ import type { AudioSpec, MfccSpec } from './bundle.ts'
 import { assertReachable, fitFrames } from './frame-policy.ts'
 import { arrangement } from './front-end.ts'
 import { type FrontEndStream, frontEndStream, type WindowInput } from './front-end-stream.ts'
+import { StandardisedSteps } from './standardised-steps.ts'
 
 /**
  * Prepare for live streams of one bundle.
@@ -24,10 +25,11 @@ export function createStreamingFrontEnd(
   windows: StreamWindows,
   kernel = kernelModule(),
 ): () => FrontEndStream {
-  const { frames } = features
+  const { frames, standardisation } = features
   assertReachable(frames)
   const steps = createMfccSteps({ ...features, sampleRateHz: audio.sampleRateHz }, kernel)
-  const plan = new StreamPlan(steps, windows)
+  const standardised = standardisation === null ? undefined : new StandardisedSteps(steps, standardisation)
+  const plan = new StreamPlan(standardised ?? steps, windows)
   // What clips are surrounded with, a live source has to bring itself.
   const fewest = typeof frames.extend === 'string' ? frames.minimum : frames.count - frames.padColumns
   if (plan.nFrames < fewest) {
@@ -37,10 +39,11 @@ export function createStreamingFrontEnd(
       { context: { frames: plan.nFrames, minimumFrames: fewest } },
     )
   }
-  const arrange = arrangement(features)
+  const zeros = standardised?.zeros
+  const arrange = arrangement({ ...features, standardisation: null })
   const toInput = (window: WindowMfcc): WindowInput => ({
-    input: arrange(fitFrames(window, frames)),
+    input: arrange(fitFrames(window, frames, zeros)),
     end: window.end,
   })
-  return () => frontEndStream(new MfccStream(plan), toInput)
+  return () => frontEndStream(new MfccStream(plan, toInput))
 }

@@ -17,7 +17,7 @@ import type { SoundStatistics } from './sound-statistics.ts'
 export function createStreamingStatistics(meter: SoundStatistics, windows: WindowStreamParams): () => FrontEndStream {
   meter.assertLength(windows.windowLength)
   const plan = new SoundPlan(meter.extractor, windows)
-  return () => frontEndStream(new WindowStream(windows, new StatisticsWork(meter, plan)), (window) => window)
+  return () => frontEndStream(new WindowStream(windows, new StatisticsWork(meter, plan)))
 }
 
 class StatisticsWork implements WindowWork<WindowInput> {

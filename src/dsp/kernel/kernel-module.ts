@@ -18,12 +18,14 @@ type Constant =
   | 'LINE_SAMPLES'
   | 'LINE_TAPER'
   | 'LINE_TURNS'
+  | 'LEVEL_SUMS'
   | 'LINES_END'
   | 'LOWER'
   | 'MAX_BANK_VALUES'
   | 'MAX_BLOCK_FRAMES'
   | 'MAX_BLOCK_SAMPLES'
   | 'MAX_PCM_BYTES'
+  | 'MAX_SAMPLES'
   | 'MAX_RESAMPLED'
   | 'MAXIMA'
   | 'MONO'
@@ -34,6 +36,9 @@ type Constant =
   | 'POSITIONS'
   | 'PRODUCTS'
   | 'RESAMPLE_END'
+  | 'SAMPLES'
+  | 'SAMPLES_END'
+  | 'SAMPLES_S16'
   | 'SIGNAL'
   | 'SPECTRAL_END'
   | 'SPLIT_TWIDDLES'
@@ -61,6 +66,9 @@ export interface KernelExports extends Readonly<Record<Constant, { readonly valu
   decodeS16(count: number, channels: number): void
   decodeS24(count: number, channels: number): void
   decodeF32(count: number, channels: number): number
+  largest(count: number): number
+  addSquares(count: number): void
+  encodeS16(count: number): number
 }
 
 /** The kernel with a memory of its own, which never grows. */
@@ -70,6 +78,7 @@ export interface KernelInstance {
   floats(place: Constant, length: number): Float32Array
   doubles(place: Constant, length: number): Float64Array
   integers(place: Constant, length: number): Int32Array
+  shorts(place: Constant, length: number): Int16Array
   bytes(place: Constant, length: number): Uint8Array
 }
 
@@ -107,6 +116,7 @@ export function instantiateKernel(module: WebAssembly.Module, end: Constant): Ke
     floats: (place, length) => new Float32Array(buffer, exports[place].value, length),
     doubles: (place, length) => new Float64Array(buffer, exports[place].value, length),
     integers: (place, length) => new Int32Array(buffer, exports[place].value, length),
+    shorts: (place, length) => new Int16Array(buffer, exports[place].value, length),
     bytes: (place, length) => new Uint8Array(buffer, exports[place].value, length),
   }
 }

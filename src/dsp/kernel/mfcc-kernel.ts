@@ -2,8 +2,8 @@ import type { BandFrames } from '../band-steps.ts'
 import { dctBasis } from '../cepstrum.ts'
 import type { FrameGrid } from '../frame-grid.ts'
 import { MelFilterBank } from '../mel-filter-bank.ts'
-import type { MfccParams } from '../mfcc.ts'
-import { highest, type MfccSteps } from '../mfcc-steps.ts'
+import type { Mfcc, MfccParams } from '../mfcc.ts'
+import type { MfccSteps } from '../mfcc-steps.ts'
 import { BandKernel, isFrameForKernel } from './band-kernel.ts'
 
 /** Shorter frames than so gain little: the plain way stays for them. */
@@ -27,7 +27,7 @@ export class MfccKernel implements MfccSteps {
   readonly grid: FrameGrid
   readonly nBands: number
   readonly nMfcc: number
-  readonly #topDb: number
+  readonly topDb: number
   readonly #logMel: BandKernel
   readonly #blockFrames: number
   readonly #columns: Float32Array
@@ -43,7 +43,7 @@ export class MfccKernel implements MfccSteps {
     this.grid = this.#logMel.grid
     this.nBands = nMels
     this.nMfcc = nMfcc
-    this.#topDb = topDb
+    this.topDb = topDb
     const { exports, floats } = this.#logMel.instance
     this.#blockFrames = exports.MAX_BLOCK_FRAMES.value
     this.#columns = floats('COLUMNS', this.#blockFrames * nMels)
@@ -58,19 +58,16 @@ export class MfccKernel implements MfccSteps {
     this.#logMel.writeColumns(y, start, count, out, at)
   }
 
-  cepstra({ columns, maxima }: BandFrames, nFrames: number): Float32Array {
+  writeCepstra(columns: Float32Array, from: number, count: number, floorDb: number, out: Mfcc, at: number): void {
     const { nBands, nMfcc } = this
-    const floorDb = highest(maxima, nFrames) - this.#topDb
-    const out = new Float32Array(nMfcc * nFrames)
-    for (let done = 0; done < nFrames; done += this.#blockFrames) {
-      const block = Math.min(this.#blockFrames, nFrames - done)
-      this.#columns.set(columns.subarray(done * nBands, (done + block) * nBands))
+    for (let done = 0; done < count; done += this.#blockFrames) {
+      const block = Math.min(this.#blockFrames, count - done)
+      this.#columns.set(columns.subarray((from + done) * nBands, (from + done + block) * nBands))
       this.#logMel.instance.exports.cepstra(block, nBands, nMfcc, floorDb)
       for (let c = 0; c < nMfcc; c += 1) {
         const row = c * this.#blockFrames
-        out.set(this.#coefficients.subarray(row, row + block), c * nFrames + done)
+        out.data.set(this.#coefficients.subarray(row, row + block), c * out.nFrames + at + done)
       }
     }
-    return out
   }
 }

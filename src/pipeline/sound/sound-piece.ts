@@ -1,3 +1,5 @@
+import { sampleKernel } from '../../dsp/kernel/sample-kernel.ts'
+
 /** A piece of a source's sound that was taken for its windows, as it came: at its own rate. */
 export interface SoundPiece {
   readonly source: string
@@ -26,15 +28,20 @@ export function durationMs({ y, sampleRateHz }: Pick<SoundPiece, 'y' | 'sampleRa
  * 16 bits are enough to hear and to see.
  *
  * @param y - Full scale ±1; beyond it is clipped.
+ * @param kernel - null computes plainly, the same to the last bit.
  */
-export function toInt16(y: Float32Array): Int16Array {
-  const { length } = y
-  const out = new Int16Array(length)
+export function toInt16(y: Float32Array, kernel = sampleKernel()): Int16Array {
+  const out = new Int16Array(y.length)
+  if (kernel === null) roundPlainly(y, out)
+  else kernel.round(y, out)
+  return out
+}
+
+function roundPlainly(y: Float32Array, out: Int16Array): void {
   // Math.round, Math.min and Math.max take three times as long as this, and each second of each source is converted.
-  for (let i = 0; i < length; i += 1) {
+  for (let i = 0; i < out.length; i += 1) {
     const scaled = (y[i] as number) * 32_768
     const clipped = scaled > 32_767 ? 32_767 : scaled < -32_768 ? -32_768 : scaled
     out[i] = Math.trunc(clipped + 32_768.5) - 32_768
   }
-  return out
 }

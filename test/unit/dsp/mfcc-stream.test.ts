@@ -47,7 +47,11 @@ function pushed(
 }
 
 describe.each(PATHS)('a stream of MFCC, $path', ({ kernel }) => {
-  const open = (p = params, w = windows) => new MfccStream(new StreamPlan(createMfccSteps(p, kernel), w))
+  const open = (p = params, w = windows) =>
+    new MfccStream(new StreamPlan(createMfccSteps(p, kernel), w), (window) => ({
+      ...window,
+      data: window.data.slice(),
+    }))
 
   /** What each window is by itself. */
   function alone(y: Float32Array, p: MfccParams, { windowLength, hopFrames }: StreamWindows): Float32Array[] {

@@ -71,6 +71,32 @@ describe.each([
   })
 })
 
+describe.each([null, kernelModule()])('a streaming front end that standardises, kernel %#', (kernel) => {
+  const standardisation = {
+    mean: Array.from({ length: features.nMfcc }, (_, c) => 3 * c - 40),
+    std: Array.from({ length: features.nMfcc }, (_, c) => 1 + c / 7),
+  }
+
+  it.each([
+    { layout: 'coefficients,frames,1', frames: features.frames },
+    { layout: 'frames,coefficients', frames: features.frames },
+    { layout: 'coefficients,frames', frames: { count: 500, padColumns: 3, extend: 'repeat-tail', minimum: 260 } },
+    { layout: 'coefficients,frames', frames: { count: 500, padColumns: 3, extend: 'zeros', minimum: 260 } },
+    { layout: 'coefficients,frames', frames: { count: 400, padColumns: 0, extend: 'zeros', minimum: 260 } },
+  ] as const)('gives the input of each window by itself: $layout, $frames.extend to $frames.count', (change) => {
+    const standardised = { ...features, ...change, standardisation }
+    const open = createStreamingFrontEnd(audio, standardised, windows, kernel)
+    const whole = createFrontEnd(audio, standardised, kernel)
+    // The second window has the first one's maximum, but columns far below it.
+    const y = noise(seconds(11.1), 6).map((x, i) => x * (i > seconds(3) && i < seconds(7) ? 1e-5 : 0.3))
+    for (const { prepared, cut } of hearInPieces(open(), y, { windowLength: 220_500, hopLength: 43 * 512 }, [22_050])) {
+      expect(largestDifference(prepared.input, whole.fromSamples(cut.y))).toBeLessThanOrEqual(
+        kernel === null ? 1e-4 : 0,
+      )
+    }
+  })
+})
+
 it('refuses windows shorter than the bundle can score', () => {
   expect(() => createStreamingFrontEnd(audio, features, { windowLength: 100_000, hopFrames: 43 })).toThrow(
     expect.objectContaining({ code: 'EARSHOT_AUDIO_TOO_SHORT' }),
