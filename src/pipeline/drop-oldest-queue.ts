@@ -59,9 +59,4 @@ export class DropOldestQueue<T> {
     this.#weight = 0
     return this.#items.splice(0)
   }
-
-  /** A copy, oldest first. */
-  toArray(): readonly T[] {
-    return [...this.#items]
-  }
 }

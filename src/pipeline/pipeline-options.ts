@@ -25,7 +25,6 @@ export const DEFAULT_LIMITS: PipelineLimits = {
   forgetAfterMs: 60 * 60 * 1_000,
   waitingSeconds: 30,
   waitingWindows: 4,
-  recentWindows: 120,
   cutAtOnce: 1,
   scoredAtOnce: 1,
   scoringMs: 30_000,

@@ -187,11 +187,6 @@ export class Pipeline implements AudioSink, Service {
       .map((source) => source.status(nowMs, this.#rule, this.#judges.ownOf(source.name)?.identity))
   }
 
-  /** The last windows of a source and why each did or did not move the alarm, oldest first. @throws {@link NotFoundError} */
-  recent(name: string): readonly JudgedWindow[] {
-    return this.#sources.known(name).recent.toArray()
-  }
-
   /** The last messages that were not taken as audio, oldest first. */
   refusals(): readonly Refusal[] {
     return this.#refusals.list()

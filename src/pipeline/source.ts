@@ -16,8 +16,6 @@ export interface SourceLimits {
   readonly waitingSeconds: number
   /** Windows that wait to be scored; then the oldest is shed. Those of one chunk are never shed by each other. */
   readonly waitingWindows: number
-  /** Judged windows that are kept to be looked at. */
-  readonly recentWindows: number
 }
 
 export interface WaitingWindow {
@@ -42,7 +40,6 @@ export class Source {
   readonly stream: AudioStream
   readonly chunks: DropOldestQueue<Chunk>
   readonly windows: DropOldestQueue<WaitingWindow>
-  readonly recent: DropOldestQueue<JudgedWindow>
   alarm: AlarmState = QUIET
   /** The last one published, be it an event or only the state. */
   event: AlarmEvent | null = null
@@ -73,7 +70,6 @@ export class Source {
     this.stream = stream
     this.chunks = new DropOldestQueue(limits.waitingSeconds, (chunk) => Math.max(LEAST_CHUNK_SECONDS, secondsOf(chunk)))
     this.windows = new DropOldestQueue(limits.waitingWindows)
-    this.recent = new DropOldestQueue(limits.recentWindows)
     this.#lastHeardMs = nowMs
   }
 
@@ -96,7 +92,6 @@ export class Source {
     if (model.sha256 !== this.last?.verdict.model.sha256) this.#drift = new DriftWatch()
     this.last = window
     if (scores !== undefined) this.#drift.add(score)
-    this.recent.push(window)
   }
 
   /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AudioError, ChunkError, NotFoundError } from '../../../src/errors.ts'
-import type { PipelineUpdate } from '../../../src/pipeline/source-status.ts'
+import type { JudgedWindow, PipelineUpdate } from '../../../src/pipeline/source-status.ts'
 import { LevelScorer } from '../../level-scorer.ts'
 import { until } from '../../until.ts'
 import { listening, START_MS } from './listening.ts'
@@ -234,13 +234,12 @@ describe('a question', () => {
     const verdict = await pipeline.scoreNow('fan-1')
     expect(verdict).toMatchObject({ source: 'fan-1', label: 'loud', window: { startMs: START_MS + 1_250 } })
     expect(sink.verdicts).toHaveLength(scored)
-    expect(pipeline.recent('fan-1')).toHaveLength(scored)
+    expect(pipeline.sources()[0]?.counts.windowsScored).toBe(scored)
   })
 
   it('is refused by name where there is no such source, or not enough of it', async () => {
     const { hear, pipeline } = listening()
     await expect(pipeline.scoreNow('nobody')).rejects.toThrow(NotFoundError)
-    expect(() => pipeline.recent('nobody')).toThrow(NotFoundError)
     hear('fan-1', 0.1, { seconds: 0.5, chunkSeconds: 0.5 })
     await until(() => pipeline.sources()[0]?.counts.chunksReceived === 1, 'the chunk is there')
     await expect(pipeline.scoreNow('fan-1')).rejects.toThrow(AudioError)
@@ -275,18 +274,21 @@ describe('a silenced source', () => {
   })
 })
 
-describe('the last windows', () => {
-  it('are kept with the reason why they did or did not alarm, and bounded', async () => {
-    const { hear, settled, pipeline } = listening({ limits: { recentWindows: 3 } })
+describe('judged windows', () => {
+  it('are told with the reason why they did or did not alarm', async () => {
+    const { hear, settled, pipeline } = listening()
+    const told: JudgedWindow[] = []
+    pipeline.onUpdate((update) => update.kind === 'judged' && told.push(update.judged))
     hear('fan-1', 0.7, { seconds: 2.5, chunkSeconds: 0.5 })
     await settled(4)
-    const recent = pipeline.recent('fan-1')
-    expect(recent.map(({ explanation }) => explanation.reason)).toEqual([
+    expect(told.map(({ explanation }) => explanation.reason)).toEqual([
+      'too-few-windows',
       'raised',
       'above-clear-threshold',
       'above-clear-threshold',
     ])
-    expect(recent[0]?.explanation.windows).toEqual({ towards: 'raise', met: 2, n: 2, of: 3 })
+    expect(told[1]?.explanation.windows).toEqual({ towards: 'raise', met: 2, n: 2, of: 3 })
+    expect(pipeline.sources()[0]?.last).toEqual(told[3])
   })
 
   it('are judged by a new rule from the next one on, and a wrong rule changes nothing', async () => {
