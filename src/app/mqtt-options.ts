@@ -3,10 +3,15 @@ import type { DiscoverySettings } from '../adapters/mqtt/discovery.ts'
 import type { MqttAdapterOptions } from '../adapters/mqtt/mqtt-adapter.ts'
 import type { BrokerAddress, TlsOptions } from '../adapters/mqtt/options.ts'
 import { isSampleEncoding } from '../audio/sample-encoding.ts'
+import type { AllocateSamples } from '../audio/sample-pool.ts'
 import type { Config } from '../config.ts'
 
-/** The broker's part of the configuration in the adapter's words. Reads the certificates. */
-export function mqttOptionsOf({ mqtt, audio }: Config): MqttAdapterOptions {
+/**
+ * The broker's part of the configuration in the adapter's words. Reads the certificates.
+ *
+ * @param allocate - Where samples go.
+ */
+export function mqttOptionsOf({ mqtt, audio }: Config, allocate?: AllocateSamples): MqttAdapterOptions {
   const { defaultFormat: format, defaultSampleRateHz: sampleRateHz, defaultChannels: channels } = audio
   return {
     broker: brokerAddressOf(mqtt),
@@ -15,6 +20,7 @@ export function mqttOptionsOf({ mqtt, audio }: Config): MqttAdapterOptions {
     chunks: {
       ...(isSampleEncoding(format) ? { pcm: { format, sampleRateHz, channels } } : {}),
       limits: { maxBytes: audio.maxChunkBytes, maxSeconds: audio.maxChunkSeconds },
+      allocate,
     },
   }
 }

@@ -7,6 +7,7 @@ import type { Listener } from '../adapters/http/listener.ts'
 import type { LiveView, MetricsPage } from '../adapters/http/ports.ts'
 import { createHttpServer, createMetricsServer } from '../adapters/http/server.ts'
 import type { MqttAdapter } from '../adapters/mqtt/mqtt-adapter.ts'
+import { SamplePool } from '../audio/sample-pool.ts'
 import { sourceFilter } from '../audio/source-filter.ts'
 import { decodeWav } from '../audio/wav.ts'
 import { alarmRuleOf, type Config } from '../config.ts'
@@ -59,6 +60,7 @@ export async function joinParts(
   const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
   log.info(`${name} ${modelVersion} judges, computed by ${liveModel.scorer.engineName}`, { sha256, threads })
   const keeping = createKeeping(config, { metrics, clock, log })
+  const samples = new SamplePool()
   const models = createModelRegistry(shelf, config.model.maxLoaded)
 
   const pipeline = new Pipeline({
@@ -70,6 +72,7 @@ export async function joinParts(
     clock,
     openStream: keeping.overhear(listening.openStream),
     ...(keeping.keepEvidence ? { keepEvidence: keeping.keepEvidence } : {}),
+    takeBack: (y) => samples.give(y),
     limits: { maxSources: config.audio.maxSources, ...turnsAtOnce(config, listening), ...config.queue },
   })
   pipeline.listenTo(sourceFilter(config.audio.sources))
@@ -113,7 +116,11 @@ export async function joinParts(
   })
 
   mqtt = (await loadingMqtt)?.createMqttAdapter(
-    { ...mqttOptionsOf(config), ...discoveryOf(config, version, () => pipeline.sources()), describe: present },
+    {
+      ...mqttOptionsOf(config, (length) => samples.take(length)),
+      ...discoveryOf(config, version, () => pipeline.sources()),
+      describe: present,
+    },
     { audio: pipeline, methods, metrics, log, clock },
   )
   hub = (await loadingHub)?.createHub({

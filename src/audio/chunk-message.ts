@@ -8,6 +8,7 @@ import { type AudioLimits, CHUNK_LIMITS, MIN_CHUNK_SECONDS } from './limits.ts'
 import { decodePcm, type PcmFormat, parsePcmPath, quote } from './pcm.ts'
 import { isWav } from './riff.ts'
 import { isSampleEncoding } from './sample-encoding.ts'
+import type { AllocateSamples } from './sample-pool.ts'
 import { decodeWav } from './wav.ts'
 
 /** A message on an audio topic or input, as an adapter received it. */
@@ -28,6 +29,8 @@ export interface ChunkDefaults {
   /** What samples are when nothing says so. Without it they are refused. */
   readonly pcm?: PcmFormat | undefined
   readonly limits?: AudioLimits | undefined
+  /** Where samples without a header go; by default, memory of their own. */
+  readonly allocate?: AllocateSamples | undefined
 }
 
 interface Marks {
@@ -74,7 +77,7 @@ export function decodeChunk(message: AudioMessage, defaults: ChunkDefaults = {})
 
 function decodePayload(
   message: AudioMessage,
-  { pcm, limits = CHUNK_LIMITS }: ChunkDefaults,
+  { pcm, limits = CHUNK_LIMITS, allocate }: ChunkDefaults,
 ): { clip: Clip; marks: Marks } {
   const { payload, contentType = '', pathFormat } = message
   if (isWav(payload)) return { clip: decodeWav(payload, limits), marks: {} }
@@ -85,21 +88,22 @@ function decodePayload(
     case 'json':
       return decodeEnvelope(payload, limits)
     case 'pcm':
-      return { clip: decodePcm(payload, said, limits), marks: {} }
+      return { clip: decodePcm(payload, said, limits, allocate), marks: {} }
     case 'unsaid':
-      if (pathFormat !== undefined) return { clip: decodePcm(payload, parsePcmPath(pathFormat), limits), marks: {} }
-      return decodeUnsaid(payload, pcm, limits)
+      if (pathFormat !== undefined) {
+        return { clip: decodePcm(payload, parsePcmPath(pathFormat), limits, allocate), marks: {} }
+      }
+      return decodeUnsaid(payload, { pcm, limits, allocate })
   }
 }
 
 /** Nothing says what the bytes are: JSON if they are that, else the configured default. */
 function decodeUnsaid(
   payload: Uint8Array,
-  pcm: PcmFormat | undefined,
-  limits: AudioLimits,
+  { pcm, limits = CHUNK_LIMITS, allocate }: ChunkDefaults,
 ): { clip: Clip; marks: Marks } {
   if (looksLikeJson(payload)) return decodeEnvelope(payload, limits)
-  if (pcm !== undefined) return { clip: decodePcm(payload, pcm, limits), marks: {} }
+  if (pcm !== undefined) return { clip: decodePcm(payload, pcm, limits, allocate), marks: {} }
   if (payload.length === 0) throw new AudioError('EARSHOT_AUDIO_EMPTY', 'the message is empty')
   throw new ChunkError(
     'the payload is not a WAV, and nothing says what its samples are: set the content type ' +

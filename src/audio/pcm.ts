@@ -9,6 +9,7 @@ import {
   SAMPLE_ENCODINGS,
   type SampleEncoding,
 } from './sample-encoding.ts'
+import type { AllocateSamples } from './sample-pool.ts'
 
 /** What must be said of samples that have no header. */
 export interface PcmFormat {
@@ -23,6 +24,7 @@ export interface PcmFormat {
 /**
  * Decode samples without a header to mono.
  *
+ * @param allocate - Where the samples go; by default, memory of their own.
  * @throws {@link AudioError} `EARSHOT_AUDIO_DAMAGED` when the bytes are not a whole number of samples of all
  *   channels, `…_EMPTY`, `…_TOO_LARGE`, `…_RATE`, `…_UNSUPPORTED` (channels), `…_NOT_FINITE`.
  */
@@ -30,6 +32,7 @@ export function decodePcm(
   bytes: Uint8Array,
   { format, sampleRateHz, channels }: PcmFormat,
   limits = CLIP_LIMITS,
+  allocate?: AllocateSamples,
 ): Clip {
   checkByteCount(bytes, limits satisfies AudioLimits)
   checkRateAndChannels(sampleRateHz, channels)
@@ -42,7 +45,7 @@ export function decodePcm(
     )
   }
   checkDuration(bytes.length / blockAlign, sampleRateHz, limits)
-  return { y: decodeMono(bytes, format, channels), sampleRateHz, channels }
+  return { y: decodeMono(bytes, format, channels, undefined, allocate), sampleRateHz, channels }
 }
 
 /**

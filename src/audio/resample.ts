@@ -38,8 +38,7 @@ const MAX_RATIO = 256
  */
 export function resample(y: Float32Array, params: ResampleParams, kernel = kernelModule()): Float32Array {
   const stream = new StreamResampler(params, kernel)
-  const given = stream.push(y)
-  const body = given === y ? y.slice() : given
+  const body = stream.push(y).slice()
   const tail = stream.flush()
   if (tail.length === 0) return body
   const out = new Float32Array(body.length + tail.length)
@@ -50,6 +49,8 @@ export function resample(y: Float32Array, params: ResampleParams, kernel = kerne
 
 /** Where streams put their pending samples and the next ones together, one after the other: a second of sound fits. */
 const ROOM = new Float32Array(MAX_SHARED)
+/** Where they put what they give. */
+const RESULTS = new Float32Array(MAX_SHARED)
 
 /**
  * Resample a signal that arrives in pieces. However it is cut, the samples are
@@ -85,8 +86,8 @@ export class StreamResampler {
   /**
    * Take the next samples.
    *
-   * @returns The output samples that are now certain; they lag the input by half the filter. `y` itself where the
-   *   rates are equal.
+   * @returns The output samples that are now certain; they lag the input by half the filter. A view of memory that
+   *   all resamplers share, which holds until one of them is used again; or `y` itself, where the rates are equal.
    */
   push(y: Float32Array): Float32Array {
     const sums = this.#sums
@@ -96,7 +97,7 @@ export class StreamResampler {
     return this.#emit(sums, this.#outputsUpTo(last, this.#phases - 1))
   }
 
-  /** End the signal: returns what was still due, and makes the resampler ready for a new signal. */
+  /** End the signal: returns what was still due, as `push`, and makes the resampler ready for a new signal. */
   flush(): Float32Array {
     const sums = this.#sums
     if (sums === undefined) return new Float32Array(0)
@@ -153,7 +154,7 @@ export class StreamResampler {
   }
 
   #emit(sums: RowSums, count: number): Float32Array {
-    const out = new Float32Array(count)
+    const out = count <= RESULTS.length ? RESULTS.subarray(0, count) : new Float32Array(count)
     sums.write(this.#pending, this.#position, this.#phase, out)
     const phases = this.#phase + count * this.#inputStep
     const position = this.#position + Math.floor(phases / this.#phases)

@@ -3,6 +3,7 @@ import { isEncodingForKernel, PcmKernel } from '../dsp/kernel/pcm-kernel.ts'
 import { AudioError } from '../errors.ts'
 import { A_LAW, MU_LAW } from './g711.ts'
 import { MAX_AMPLITUDE, MAX_CHANNELS } from './limits.ts'
+import type { AllocateSamples } from './sample-pool.ts'
 
 interface Encoding {
   readonly bytesPerSample: number
@@ -60,6 +61,7 @@ export function bytesPerSample(encoding: SampleEncoding): number {
  *
  * @param bytes - `n * channels` samples; a tail shorter than that is left out.
  * @param kernel - Decodes the usual encodings in WebAssembly, to the same samples; null decodes all plainly.
+ * @param allocate - Where the samples go.
  * @returns Shape `[n]`, full scale ±1. The mean is formed in double precision, then rounded once.
  * @throws {@link AudioError} `EARSHOT_AUDIO_NOT_FINITE` for NaN or infinity, `EARSHOT_AUDIO_DAMAGED`
  *   for floats beyond {@link MAX_AMPLITUDE}.
@@ -69,9 +71,10 @@ export function decodeMono(
   encoding: SampleEncoding,
   channels: number,
   kernel = kernelModule(),
+  allocate: AllocateSamples = newSamples,
 ): Float32Array {
   const { isFloat, bytesPerSample: step } = ENCODINGS[encoding]
-  const y = new Float32Array(Math.floor(bytes.length / (step * channels)))
+  const y = allocate(Math.floor(bytes.length / (step * channels)))
   if (kernel !== null && isEncodingForKernel(encoding) && channels <= MAX_CHANNELS) {
     const largest = pcmKernelOf(kernel).decode(bytes, encoding, channels, y)
     if (!(largest <= MAX_AMPLITUDE)) checkAmplitude(y)
@@ -82,6 +85,8 @@ export function decodeMono(
   if (isFloat) checkAmplitude(y)
   return y
 }
+
+const newSamples: AllocateSamples = (length) => new Float32Array(length)
 
 /** Decoding needs the memory of one instance only, whoever calls. */
 const pcmKernels = new WeakMap<WebAssembly.Module, PcmKernel>()

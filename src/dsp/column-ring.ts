@@ -1,4 +1,5 @@
 import { allocateFrames, type BandFrames, type BandSteps } from './band-steps.ts'
+import { eachRun } from './ring-runs.ts'
 
 /** The columns of a stream's newest frames, each computed once. */
 export class ColumnRing {
@@ -47,11 +48,6 @@ export class ColumnRing {
 
   /** Visit the columns of frames `first .. end - 1`: `count` side by side from column `from` on, after `done` others. */
   eachRun(first: number, end: number, visit: (from: number, count: number, done: number) => void): void {
-    for (let frame = first; frame < end; ) {
-      const from = frame % this.capacity
-      const count = Math.min(end - frame, this.capacity - from)
-      visit(from, count, frame - first)
-      frame += count
-    }
+    eachRun(first, end, this.capacity, visit)
   }
 }

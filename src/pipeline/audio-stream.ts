@@ -26,6 +26,8 @@ export interface HeardChunk {
   readonly irregularities: readonly { readonly kind: string }[]
   /** What was taken of the chunk; left out when it was refused. */
   readonly taken?: TakenSound
+  /** The chunk's samples, given back. */
+  readonly y: Float32Array
 }
 
 /**
@@ -35,7 +37,7 @@ export interface HeardChunk {
  */
 export interface AudioStream {
   /**
-   * @param chunk - Given away: its samples may be gone afterwards.
+   * @param chunk - Its samples are given away, and come back with the answer.
    * @throws an error of ours when the chunk cannot be used; the stream is then as if it had not come.
    */
   push(chunk: Chunk, scorer: WindowScorer): Promise<HeardChunk>

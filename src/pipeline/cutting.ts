@@ -12,6 +12,8 @@ export interface CuttingParts {
   readonly tally: Tally
   readonly outlets: Outlets
   readonly clock: Clock
+  /** Takes the samples of chunks back when nobody needs them any more. */
+  readonly takeBack?: ((y: Float32Array) => void) | undefined
 }
 
 /** Makes windows of what waits with a source. */
@@ -45,7 +47,8 @@ export class Cutting {
   }
 
   async #push(source: Source, chunk: Chunk, scorer: WindowScorer): Promise<readonly HeardWindow[]> {
-    const { windows, irregularities } = await source.stream.push(chunk, scorer)
+    const { windows, irregularities, y } = await source.stream.push(chunk, scorer)
+    this.#parts.takeBack?.(y)
     if (irregularities.length > 0) {
       const kinds = irregularities.map(({ kind }) => kind)
       this.#parts.tally.irregular(source, kinds)

@@ -17,7 +17,7 @@ class LocalStream implements AudioStream {
 
   async push(chunk: Chunk, scorer: WindowScorer): Promise<HeardChunk> {
     const { windows, ...rest } = this.#streamFor(scorer).push(chunk)
-    return { windows: windows.map((window) => heard(window, scorer)), ...rest }
+    return { windows: windows.map((window) => heard(window, scorer)), ...rest, y: chunk.y }
   }
 
   async settle(scorer: WindowScorer): Promise<readonly HeardWindow[]> {

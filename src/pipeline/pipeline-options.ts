@@ -46,6 +46,8 @@ export interface PipelineOptions {
   /** Makes what cuts a new source's sound and scores its windows: on this thread `openSourceStream`. */
   readonly openStream: OpenStream
   readonly limits?: Partial<PipelineLimits>
+  /** Takes the samples of chunks back when nobody needs them any more. */
+  readonly takeBack?: (y: Float32Array) => void
   /** Keep the sound of an alarm that is raised. @returns Where it can be had; undefined when it is not kept. */
   readonly keepEvidence?: (raised: AlarmEvent) => string | undefined
 }

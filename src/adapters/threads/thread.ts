@@ -11,13 +11,21 @@ if (port === null) throw new Error('this file is the beginning of a worker threa
 
 const { engine, watch }: ThreadSetting = workerData
 const room = new ListeningRoom(engine)
-const say = (said: Said): void => port.postMessage(said)
+const say = (said: Said, given: readonly ArrayBufferLike[] = []): void =>
+  port.postMessage(
+    said,
+    given.filter((memory) => memory instanceof ArrayBuffer),
+  )
+
+/** What a question handed over is handed back with its answer. */
+const givenBack = (question: Question): readonly ArrayBufferLike[] =>
+  question.kind === 'push' ? [question.asked.chunk.y.buffer] : []
 
 port.on('message', (question: Question | typeof GO) => {
   if (question === GO) process.exit()
   const { id } = question
   room.answer(question).then(
-    (answer) => say({ kind: 'answer', id, answer }),
+    (answer) => say({ kind: 'answer', id, answer }, givenBack(question)),
     (error: unknown) => say({ kind: 'failure', id, error: carry(error) }),
   )
 })

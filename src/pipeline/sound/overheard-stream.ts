@@ -2,9 +2,9 @@ import type { Chunk } from '../../audio/chunk.ts'
 import type { AudioStream, HeardChunk, HeardWindow, OpenStream } from '../audio-stream.ts'
 import type { Log } from '../ports.ts'
 import type { WindowScorer } from '../window-scorer.ts'
-import { type SoundListener, toInt16 } from './sound-piece.ts'
+import type { SoundListener } from './sound-piece.ts'
 
-/** Let a listener hear what streams take, whole and in order. Its faults stay with it. A copy is made before the samples are given away. */
+/** Let a listener hear what streams take, whole and in order. Its faults stay with it. */
 export function overheard(openStream: OpenStream, listener: SoundListener, log: Log): OpenStream {
   const careful: SoundListener = {
     heard(piece) {
@@ -32,11 +32,10 @@ class OverheardStream implements AudioStream {
 
   async push(chunk: Chunk, scorer: WindowScorer): Promise<HeardChunk> {
     const { sampleRateHz } = chunk
-    const copy = toInt16(chunk.y)
     const heard = await this.#stream.push(chunk, scorer)
     const { taken } = heard
     if (taken !== undefined) {
-      const y = copy.subarray(taken.skip)
+      const y = heard.y.subarray(taken.skip)
       const startMs = taken.endMs - (1_000 * y.length) / sampleRateHz
       this.#listener.heard({ source: this.#source, y, sampleRateHz, startMs, isContinued: taken.isContinued })
     }

@@ -1,4 +1,4 @@
-import type { SoundListener, SoundPiece } from './sound-piece.ts'
+import { type SoundAsTaken, type SoundListener, type SoundPiece, toInt16 } from './sound-piece.ts'
 import { SoundRing, type Stretch } from './sound-ring.ts'
 
 /** Between two pieces of a source nothing came, or nothing that could be used. @unit Unix epoch ms */
@@ -28,12 +28,14 @@ export class SoundMemory implements SoundListener {
     this.#seconds = seconds
   }
 
-  heard(piece: SoundPiece): void {
-    const { source, sampleRateHz, isContinued } = piece
-    const known = this.#sources.get(source) ?? this.#remember(piece)
-    if (!isContinued) noteBreak(known, piece)
+  heard(sound: SoundAsTaken): void {
+    const { source, sampleRateHz, isContinued } = sound
+    const known = this.#sources.get(source) ?? this.#remember(sound)
+    if (!isContinued) noteBreak(known, sound)
     if (known.ring.sampleRateHz !== sampleRateHz) known.ring = new SoundRing(sampleRateHz, this.#seconds)
-    known.ring.append(piece)
+    known.ring.append(sound)
+    if (known.observers.size === 0) return
+    const piece = { ...sound, y: toInt16(sound.y) }
     for (const observer of known.observers) observer(piece)
   }
 
@@ -58,14 +60,14 @@ export class SoundMemory implements SoundListener {
     return observers && (() => observers.delete(observer))
   }
 
-  #remember({ source, sampleRateHz }: SoundPiece): Remembered {
+  #remember({ source, sampleRateHz }: SoundAsTaken): Remembered {
     const made: Remembered = { ring: new SoundRing(sampleRateHz, this.#seconds), breaks: [], observers: new Set() }
     this.#sources.set(source, made)
     return made
   }
 }
 
-function noteBreak({ ring, breaks }: Remembered, { startMs }: SoundPiece): void {
+function noteBreak({ ring, breaks }: Remembered, { startMs }: SoundAsTaken): void {
   if (ring.endMs === 0 || startMs - ring.endMs < LEAST_BREAK_MS) return
   breaks.push({ startMs: ring.endMs, endMs: startMs })
   if (breaks.length > MOST_BREAKS) breaks.shift()

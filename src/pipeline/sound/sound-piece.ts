@@ -12,9 +12,15 @@ export interface SoundPiece {
   readonly isContinued: boolean
 }
 
+/** The same before it was rounded, and its samples will be another's. */
+export interface SoundAsTaken extends Omit<SoundPiece, 'y'> {
+  /** Mono, shape `[n]`, full scale ±1. To be copied at once. */
+  readonly y: Float32Array
+}
+
 /** Who hears the sound of all sources beside those that judge it. */
 export interface SoundListener {
-  heard(piece: SoundPiece): void
+  heard(sound: SoundAsTaken): void
   /** The source is no longer followed. */
   closed(source: string): void
 }
@@ -28,10 +34,14 @@ export function durationMs({ y, sampleRateHz }: Pick<SoundPiece, 'y' | 'sampleRa
  * 16 bits are enough to hear and to see.
  *
  * @param y - Full scale ±1; beyond it is clipped.
+ * @param out - Receives them, shape `[y.length]`.
  * @param kernel - null computes plainly, the same to the last bit.
  */
-export function toInt16(y: Float32Array, kernel = sampleKernel()): Int16Array {
-  const out = new Int16Array(y.length)
+export function toInt16(
+  y: Float32Array,
+  out: Int16Array = new Int16Array(y.length),
+  kernel = sampleKernel(),
+): Int16Array {
   if (kernel === null) roundPlainly(y, out)
   else kernel.round(y, out)
   return out

@@ -1,4 +1,5 @@
-import type { SoundPiece } from './sound-piece.ts'
+import { eachRun } from '../../dsp/ring-runs.ts'
+import { type SoundAsTaken, toInt16 } from './sound-piece.ts'
 
 /** An unbroken stretch of sound, 16 bits, mono. */
 export interface Stretch {
@@ -12,9 +13,9 @@ export interface Stretch {
 export class SoundRing {
   readonly sampleRateHz: number
   readonly #samples: Int16Array
+  /** Samples so far, and those of them that are kept. */
+  #end = 0
   #length = 0
-  /** Where the next sample goes. */
-  #next = 0
   #endMs = 0
 
   constructor(sampleRateHz: number, seconds: number) {
@@ -27,15 +28,14 @@ export class SoundRing {
     return this.#endMs
   }
 
-  append({ y, startMs, isContinued }: SoundPiece): void {
-    if (!isContinued) this.#length = 0
+  append({ y, startMs, isContinued }: SoundAsTaken): void {
     const capacity = this.#samples.length
-    const kept = y.length > capacity ? y.subarray(y.length - capacity) : y
-    const untilEnd = Math.min(kept.length, capacity - this.#next)
-    this.#samples.set(kept.subarray(0, untilEnd), this.#next)
-    this.#samples.set(kept.subarray(untilEnd), 0)
-    this.#next = capacity === 0 ? 0 : (this.#next + kept.length) % capacity
-    this.#length = Math.min(capacity, this.#length + kept.length)
+    const kept = y.subarray(Math.max(0, y.length - capacity))
+    eachRun(this.#end, this.#end + kept.length, capacity, (at, count, done) => {
+      toInt16(kept.subarray(done, done + count), this.#samples.subarray(at, at + count))
+    })
+    this.#end += kept.length
+    this.#length = Math.min(capacity, (isContinued ? this.#length : 0) + kept.length)
     this.#endMs = startMs + (1_000 * y.length) / this.sampleRateHz
   }
 
@@ -43,10 +43,9 @@ export class SoundRing {
   stretch(): Stretch {
     const { sampleRateHz } = this
     const y = new Int16Array(this.#length)
-    const first = (this.#next - this.#length + this.#samples.length) % Math.max(1, this.#samples.length)
-    const untilEnd = Math.min(this.#length, this.#samples.length - first)
-    y.set(this.#samples.subarray(first, first + untilEnd))
-    y.set(this.#samples.subarray(0, this.#length - untilEnd), untilEnd)
+    eachRun(this.#end - this.#length, this.#end, this.#samples.length, (at, count, done) => {
+      y.set(this.#samples.subarray(at, at + count), done)
+    })
     return { y, sampleRateHz, startMs: this.#endMs - (1_000 * y.length) / sampleRateHz }
   }
 }

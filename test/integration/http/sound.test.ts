@@ -1,7 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MelColumns, SoundGap } from '../../../src/adapters/http/api.ts'
-import { toInt16 } from '../../../src/pipeline/sound/sound-piece.ts'
 import { tone } from '../../signals.ts'
 import { until } from '../../until.ts'
 import { sourceStatus } from './scene.ts'
@@ -17,7 +16,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 
 /** The next piece of a source's sound, from a moment on. */
 function hear(startMs: number, seconds: number, isContinued = true): void {
-  const y = toInt16(tone(seconds * RATE, { hz: 1_000, sampleRateHz: RATE, amplitude: 0.5 }))
+  const y = tone(seconds * RATE, { hz: 1_000, sampleRateHz: RATE, amplitude: 0.5 })
   server.scene.sound.heard({ source: 'fan-1', y, sampleRateHz: RATE, startMs, isContinued })
 }
 

@@ -33,7 +33,7 @@ describe('the kernel of samples as they are', () => {
   it('rounds to the plain 16 bits, bit for bit', () => {
     fc.assert(
       fc.property(samples, (y) => {
-        expect(toInt16(y)).toEqual(toInt16(y, null))
+        expect(toInt16(y)).toEqual(toInt16(y, undefined, null))
       }),
       { seed: 2 },
     )
@@ -46,13 +46,13 @@ describe('the kernel of samples as they are', () => {
       x * (1 + 2 ** -23),
     ])
     const y = Float32Array.from([...halves.map((x) => x / 32_768), Number.NaN, Infinity, -Infinity, 1e30, -1e30])
-    expect(toInt16(y)).toEqual(toInt16(y, null))
+    expect(toInt16(y)).toEqual(toInt16(y, undefined, null))
   })
 
   it('goes through its blocks as if they were one', () => {
     const y = noise(100_001, 3)
     expect(kernel.level(y)).toEqual(measureLevel(y, null))
-    expect(toInt16(y)).toEqual(toInt16(y, null))
+    expect(toInt16(y)).toEqual(toInt16(y, undefined, null))
     y[99_999] = -7
     expect(kernel.largest(y)).toBe(7)
   })
@@ -67,7 +67,7 @@ describe('the kernel of samples as they are', () => {
     const y = Float32Array.from(toInt16(noise(40_000, 5)), (x) => x / 32_768)
     const out = new Int16Array(y.length)
     expect(kernel.round(y, out)).toBe(true)
-    expect(out).toEqual(toInt16(y, null))
+    expect(out).toEqual(toInt16(y, undefined, null))
     for (const other of [1, 1 / 65_536, Number.NaN]) {
       const changed = y.slice()
       changed[39_999] = other

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { SoundMemory } from '../../../../src/pipeline/sound/sound-memory.ts'
-import type { SoundPiece } from '../../../../src/pipeline/sound/sound-piece.ts'
+import type { SoundAsTaken } from '../../../../src/pipeline/sound/sound-piece.ts'
 
 const RATE = 1_000
 
-/** Samples that count up from `first`, one a millisecond from there on. */
-function piece(first: number, n: number, isContinued = true, startMs = first): SoundPiece {
-  const y = Int16Array.from({ length: n }, (_, i) => first + i)
+/** Samples of 16 bits that count up from `first`, one a millisecond from there on. */
+function piece(first: number, n: number, isContinued = true, startMs = first): SoundAsTaken {
+  const y = Float32Array.from({ length: n }, (_, i) => (first + i) / 32_768)
   return { source: 'fan-1', y, sampleRateHz: RATE, startMs, isContinued }
 }
 
