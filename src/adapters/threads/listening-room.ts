@@ -45,10 +45,8 @@ export class ListeningRoom {
         const { windows, ...rest } = await this.#stream(asked.source).push(asked.chunk, this.#scorer(asked.scorer))
         return { windows: await this.#notes(windows), ...rest }
       }
-      case 'settle': {
-        const windows = await this.#stream(asked.source).settle(this.#scorer(asked.scorer))
-        return windows.map((window) => this.#ticket(window))
-      }
+      case 'settle':
+        return this.#notes(await this.#stream(asked.source).settle(this.#scorer(asked.scorer)))
       case 'latest': {
         const window = await this.#stream(asked.source).latest(this.#scorer(asked.scorer))
         return window && this.#ticket(window)
