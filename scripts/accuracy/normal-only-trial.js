@@ -37,7 +37,7 @@ export function learnAndJudge(windows, { heldOut = 'auto' } = {}) {
   })
   const expected = detectorArrays(extractor, draft.sessions.length)
   const arrays = unpackArrays(files.get(draft.weights), draft.arrays, expected)
-  const detector = new NormalDetector(extractor, arrays, draft.calibration.hum?.mainsHz)
+  const detector = new NormalDetector(extractor, arrays, draft.calibration.hum)
   return {
     report,
     judge({ sound }) {

@@ -1,6 +1,8 @@
 // How well the detector that learns from normal sound only tells faults, on synthetic fans and on real motors.
-// node scripts/accuracy/normal-only.js [synthetic] [sessions] [motors] [speed], after npm run build. Prints Markdown.
+// node scripts/accuracy/normal-only.js [synthetic] [sessions] [motors] [speed] [--fans 3001,3002], after npm run build.
+// Prints Markdown.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { decodeWav } from '../../dist/audio/wav.js'
 import { drawMachine } from '../../dist/synth/machine.js'
 import { Random } from '../../dist/synth/random.js'
@@ -10,12 +12,15 @@ import { areaUnderCurve, floorOf, hear, learnAndJudge, levelDb, printTable, shar
 
 const RATE_HZ = 16_000
 const FAULTS = ['imbalanced', 'clogged', 'voltage']
-/** Never used while the detector was developed. */
-const MACHINES = [3001, 3002, 3003]
+const { positionals: wanted, values } = parseArgs({
+  allowPositionals: true,
+  // Never used while the detector was developed.
+  options: { fans: { type: 'string', default: '3001,3002,3003' } },
+})
+const MACHINES = values.fans.split(',').map(Number)
 const MOTORS = '../shared/data/motors'
 
 const trials = { synthetic, sessions, motors, speed }
-const wanted = process.argv.slice(2)
 for (const [name, trial] of Object.entries(trials)) if (wanted.length === 0 || wanted.includes(name)) trial()
 
 /** A recording that no other draw has: everything follows from its names. */

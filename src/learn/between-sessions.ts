@@ -1,3 +1,6 @@
+/** Share of the variance between sessions that is added to that within: the nearest baseline takes up the rest. */
+export const BETWEEN_SHARE = 0.5
+
 /**
  * How much each number varies from session to session, smoothed over neighbours: of two or three sessions the
  * variance of one number alone says little.

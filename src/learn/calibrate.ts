@@ -5,6 +5,8 @@ import { median, tailThreshold } from './tail-threshold.ts'
 /** Keeps a division possible where all distances are the same. */
 const LEAST_DEVIATION = 1e-6
 const LEAST_THRESHOLD = 1e-3
+/** From so many deviations from the usual on, the spectrum and modulation add to the sum. */
+const ADDS_FROM = -1
 
 /** What distances are brought onto a common scale by. */
 export type Scales = Pick<NormalCalibration, 'spectrum' | 'modulation'> & { readonly hum?: DistanceCalibration }
@@ -28,12 +30,12 @@ export function calibrate(
   const sums = distances.map((distance) => combine(distance, scales))
   const middle = median(sums)
   const threshold = Math.max(middle + LEAST_THRESHOLD, tailThreshold(sums, falseAlarmRate))
-  return { ...scales, combined: { median: middle, threshold } }
+  return { ...scales, combined: { median: middle, threshold, addsFrom: ADDS_FROM } }
 }
 
 /** All distances as one. */
 export function combine(distances: NormalDistances, scales: Scales): number {
-  return combineScores(standardiseAll(distances, scales))
+  return combineScores(standardiseAll(distances, scales), ADDS_FROM)
 }
 
 function findScale(values: readonly number[], rate: number): DistanceCalibration {

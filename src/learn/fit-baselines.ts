@@ -2,9 +2,11 @@ import type { BaselineParams } from '../model/detectors/baselines.ts'
 import { packedIndex } from '../model/detectors/cholesky.ts'
 import type { HumParams } from '../model/detectors/hum-baseline.ts'
 import type { NormalSoundExtractor } from '../model/detectors/normal-sound.ts'
-import { sessionVariance, smoothed } from './between-sessions.ts'
+import { BETWEEN_SHARE, sessionVariance, smoothed } from './between-sessions.ts'
+import { centresOf, rowsOf } from './centres.ts'
 import { fitHum } from './fit-hum.ts'
-import { type Moments, meanVariance, pooledCovariance } from './moments.ts'
+import { fitModulation } from './fit-modulation.ts'
+import { addToDiagonal, type Moments, meanVariance, pooledCovariance } from './moments.ts'
 import type { OtherSpeeds } from './other-speeds.ts'
 import type { SessionMoments } from './session-moments.ts'
 import { centresAtSpeeds, varianceAtBestSpeed } from './speed-centres.ts'
@@ -16,8 +18,6 @@ export interface FittedBaselines {
   readonly hum?: HumParams
 }
 
-/** Share of the variance between sessions that is added to that within: the nearest baseline takes up the rest. */
-const BETWEEN_SHARE = 0.5
 /** Added to the spectrum's covariance: this share of its mean variance, and at least so much. @unit dB² */
 const SPECTRUM_RIDGE = 0.02
 const LEAST_RIDGE_DB2 = 0.1
@@ -26,15 +26,11 @@ const BAND_REACH = 4
 /** Neighbouring bands over which it is alike: fewer where other speeds are allowed for, which move whole regions. */
 const BAND_CORRELATION = 4
 const BAND_CORRELATION_AT_SPEEDS = 2
-/** Groups of rates on each side over which it is averaged. */
-const RATE_REACH = 3
-/** How far the modulation's covariance is drawn towards a multiple of the identity: windows are fewer than numbers. */
-const MODULATION_SHRINKAGE = 0.1
 
 /**
  * Baselines of the detectors. Of the spectrum: the mean of each session, of several sessions at several speeds, and
- * one covariance, which is that within sessions, a share of that between them, and a ridge. Of modulation: the same,
- * with the common mean of several sessions in place of other speeds. Of hum: what is usual.
+ * one covariance, which is that within sessions, a share of that between them, and a ridge. Of modulation: see
+ * {@link fitModulation}. Of hum: what is usual.
  *
  * @param sessions - At least one; none empty.
  * @param speeds - Of the same extractor; left out where that does not look at what is low.
@@ -102,44 +98,4 @@ function meanOfFrames(stack: Float64Array, nMels: number): Float64Array {
     for (let k = band; k < stack.length; k += nMels) sum += stack[k] as number
     return (sum * nMels) / stack.length
   })
-}
-
-function fitModulation(sessions: readonly Moments[], extractor: NormalSoundExtractor): BaselineParams {
-  const size = extractor.modulationSize
-  const windows = sessions.reduce((sum, { count }) => sum + count, 0)
-  const covariance = pooledCovariance(sessions, Math.max(1, windows - sessions.length))
-  const means = sessions.map((session) => session.mean())
-  if (means.length > 1) {
-    const variance = sessionVariance(means, extractor.spec.modulation.groups, RATE_REACH)
-    for (let i = 0; i < size; i += 1) {
-      const at = packedIndex(i, i)
-      covariance[at] = (covariance[at] as number) + BETWEEN_SHARE * (variance[i] as number)
-    }
-  }
-  const target = meanVariance(covariance, size)
-  for (let at = 0; at < covariance.length; at += 1) {
-    covariance[at] = (1 - MODULATION_SHRINKAGE) * (covariance[at] as number)
-  }
-  addToDiagonal(covariance, size, MODULATION_SHRINKAGE * Math.max(target, LEAST_RIDGE_DB2))
-  return { size, centres: centresOf(means, size), covariance }
-}
-
-function addToDiagonal(packed: Float64Array, size: number, value: number): void {
-  for (let i = 0; i < size; i += 1) packed[packedIndex(i, i)] = (packed[packedIndex(i, i)] as number) + value
-}
-
-/** The means; of several, their mean is the last. */
-function centresOf(means: readonly Float64Array[], size: number): Float64Array {
-  if (means.length === 1) return rowsOf(means, size)
-  const common = Float64Array.from({ length: size }, (_, k) => {
-    return means.reduce((sum, mean) => sum + (mean[k] as number), 0) / means.length
-  })
-  return rowsOf([...means, common], size)
-}
-
-/** One after the other. */
-function rowsOf(rows: readonly Float64Array[], size: number): Float64Array {
-  const out = new Float64Array(rows.length * size)
-  for (const [i, row] of rows.entries()) out.set(row, i * size)
-  return out
 }

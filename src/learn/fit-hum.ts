@@ -11,6 +11,8 @@ const LEAST_DEVIATION_DB = 1
  */
 const USUAL_FADING_DB = 3.5
 const USUAL_WEIGHT = 8
+/** One line alone may be a blade's tone that crosses it: a supply raises several. */
+const MOST_RISE = 2.5
 
 /**
  * What hum is usual.
@@ -34,6 +36,7 @@ export function fitHum(sessions: readonly Moments[]): HumParams {
     deviation: Float64Array.from({ length: size }, (_, i) =>
       Math.sqrt((within[packedIndex(i, i)] as number) + between + LEAST_DEVIATION_DB ** 2),
     ),
+    mostRise: MOST_RISE,
   }
 }
 

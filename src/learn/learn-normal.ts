@@ -47,7 +47,8 @@ export function learnNormal(
     falseAlarmRate,
     heldOut,
     ...ofDistances,
-    ...(risen && baselines.hum && { hum: { ...risen, mainsHz: baselines.hum.mainsHz } }),
+    ...(risen &&
+      baselines.hum && { hum: { ...risen, mainsHz: baselines.hum.mainsHz, mostRise: baselines.hum.mostRise } }),
   }
 
   /** Each window as one that knows the other sessions hears it, on the scale of those that are known. */

@@ -91,3 +91,8 @@ export function meanVariance(packed: Float64Array, size: number): number {
   for (let i = 0, row = 0; i < size; row += ++i) trace += packed[row + i] as number
   return trace / size
 }
+
+/** Add the same to every number of the diagonal of a packed matrix, in place. */
+export function addToDiagonal(packed: Float64Array, size: number, value: number): void {
+  for (let i = 0, row = 0; i < size; row += ++i) packed[row + i] = (packed[row + i] as number) + value
+}

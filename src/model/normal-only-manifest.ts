@@ -87,9 +87,19 @@ export const NormalCalibration = z.strictObject({
   hum: DistanceCalibration.extend({
     /** Whose harmonics stand out. @unit Hz */
     mainsHz: z.union([z.literal(50), z.literal(60)]),
+    /** No line counts with more; each with all of its rise where it is left out. @unit usual deviations of the line */
+    mostRise: positive.optional(),
   }).optional(),
   /** Of the sum of the standardised distances: its median in normal windows, and its threshold. */
-  combined: z.strictObject({ median: z.number(), threshold: z.number() }),
+  combined: z.strictObject({
+    median: z.number(),
+    threshold: z.number(),
+    /**
+     * From where spectrum and modulation add to the sum; where it is left out they also take away what they are below
+     * the usual. @unit deviations from the usual
+     */
+    addsFrom: z.number().optional(),
+  }),
 })
 export type NormalCalibration = z.infer<typeof NormalCalibration>
 

@@ -102,7 +102,7 @@ function openDetector(
   if (bytes === undefined) throw new BundleError(`${manifest.weights} is missing from bundle ${manifest.name}`)
   const expected = detectorArrays(extractor, manifest.sessions.length)
   const arrays = unpackArrays(bytes, manifest.arrays, expected)
-  return new NormalDetector(extractor, arrays, manifest.calibration.hum?.mainsHz, kernel)
+  return new NormalDetector(extractor, arrays, manifest.calibration.hum, kernel)
 }
 
 function labelOf({ name: bundle, labels }: NormalOnlyManifest, name: string): LabelSpec {

@@ -7,6 +7,8 @@ export interface HumParams {
   readonly centre: ArrayLike<number>
   /** Standard deviations, above 0; same shape. @unit dB */
   readonly deviation: ArrayLike<number>
+  /** No line counts with more of its deviations; without limit where it is left out. */
+  readonly mostRise?: number | undefined
 }
 
 /**
@@ -33,11 +35,11 @@ export class HumBaseline {
    * @returns Sum of the rises of the odd lines in their usual deviations, as deviate as one of them; can be below 0.
    */
   rise(lines: ArrayLike<number>): number {
-    const { centre, deviation } = this.#params
+    const { centre, deviation, mostRise = Number.POSITIVE_INFINITY } = this.#params
     let sum = 0
     let count = 0
     for (let i = this.first; i < this.end; i += 2) {
-      sum += ((lines[i] as number) - (centre[i] as number)) / (deviation[i] as number)
+      sum += Math.min(mostRise, ((lines[i] as number) - (centre[i] as number)) / (deviation[i] as number))
       count += 1
     }
     return sum / Math.sqrt(count)

@@ -1,5 +1,4 @@
 import { kernelModule } from '../../dsp/kernel/kernel-module.ts'
-import type { MainsHz } from '../../dsp/mains-hum.ts'
 import { BundleError, ParameterError } from '../../errors.ts'
 import type { DistanceCalibration, NormalCalibration } from '../normal-only-manifest.ts'
 import type { DetectorScore, VerdictExplanation } from '../verdict.ts'
@@ -34,6 +33,9 @@ export interface NormalJudgement {
   /** Of both detectors, each beside its own threshold. */
   readonly scores: readonly DetectorScore[]
 }
+
+/** How a calibrated detector watches hum. */
+type HumSettings = Pick<NonNullable<NormalCalibration['hum']>, 'mainsHz' | 'mostRise'>
 
 /** Rows of `hum.baseline`. */
 const HUM_PARTS = ['centre', 'deviation'] as const
@@ -90,17 +92,17 @@ export class NormalDetector {
 
   /**
    * @param arrays - By name, of the shapes that {@link detectorArrays} gives.
-   * @param mainsHz - Whose hum is watched.
+   * @param humSettings - How hum is watched; left out where it is not.
    * @param kernel - Computes distances in WebAssembly; null computes plainly.
    * @throws {@link BundleError} naming the array whose numbers cannot be.
    */
   constructor(
     extractor: NormalSoundExtractor,
     arrays: ReadonlyMap<string, Float32Array>,
-    mainsHz: MainsHz | undefined,
+    humSettings: HumSettings | undefined,
     kernel = kernelModule(),
   ) {
-    const hum = mainsHz && extractor.low && openHum(mainsHz, arrays)
+    const hum = humSettings && extractor.low && openHum(humSettings, arrays)
     this.#extractor = extractor
     this.spectrum = baselinesOf('spectrum', extractor.stackSize, arrays, kernel)
     this.#baselines = {
@@ -161,14 +163,14 @@ export function judge(
   calibration: Pick<NormalCalibration, 'spectrum' | 'modulation' | 'hum' | 'combined'>,
 ): NormalJudgement {
   const values = standardiseAll(distances, calibration)
-  const { median, threshold } = calibration.combined
+  const { median, threshold, addsFrom } = calibration.combined
   const score = (name: keyof StandardScores): DetectorScore[] => {
     const value = values[name]
     const scale = calibration[name]
     return value === undefined || scale === undefined ? [] : [{ name, value, threshold: scale.threshold }]
   }
   return {
-    score: anomalyScore((combineScores(values) - median) / (threshold - median)),
+    score: anomalyScore((combineScores(values, addsFrom) - median) / (threshold - median)),
     scores: [...score('spectrum'), ...score('modulation'), ...score('hum')],
   }
 }
@@ -194,9 +196,21 @@ export function standardiseAll(
 /** Hum adds to the sum where it has risen by more than it usually varies. */
 const HUM_FROM = 1
 
-/** Their sum. Hum adds little before {@link HUM_FROM}, and takes nothing away: noise that covers it is no good sign. */
-export function combineScores({ spectrum, modulation, hum }: StandardScores): number {
-  return spectrum + modulation + (hum === undefined ? 0 : Math.log1p(Math.exp(hum - HUM_FROM)))
+/**
+ * Their sum. Hum adds little before {@link HUM_FROM}, and takes nothing away: noise that covers it is no good sign.
+ *
+ * @param addsFrom - From where spectrum and modulation add to it likewise, so that one of them cannot hide the other;
+ *   where it is undefined they count as they are.
+ */
+export function combineScores({ spectrum, modulation, hum }: StandardScores, addsFrom?: number): number {
+  const added = (value: number): number => (addsFrom === undefined ? value : beyond(value, addsFrom))
+  return added(spectrum) + added(modulation) + (hum === undefined ? 0 : beyond(hum, HUM_FROM))
+}
+
+/** How far above: softly, ln(1 + e^x). */
+function beyond(value: number, from: number): number {
+  const x = value - from
+  return Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x)))
 }
 
 type Scale = Pick<DistanceCalibration, 'median' | 'deviation'>
@@ -205,14 +219,14 @@ function standardise(value: number, { median, deviation }: Scale): number {
   return (value - median) / deviation
 }
 
-function openHum(mainsHz: MainsHz, arrays: ReadonlyMap<string, Float32Array>): HumBaseline {
+function openHum({ mainsHz, mostRise }: HumSettings, arrays: ReadonlyMap<string, Float32Array>): HumBaseline {
   const rows = numbersOf('hum.baseline', arrays)
   const size = rows.length / HUM_PARTS.length
   const deviation = rows.subarray(size)
   if (!deviation.every((value) => value > 0)) {
     throw new BundleError('hum.baseline of the detector has a deviation that is not above 0')
   }
-  return new HumBaseline({ mainsHz, centre: rows.subarray(0, size), deviation })
+  return new HumBaseline({ mainsHz, centre: rows.subarray(0, size), deviation, mostRise })
 }
 
 function baselinesOf(

@@ -53,6 +53,12 @@ describe('HumBaseline', () => {
     expect(baseline.rise(byOne)).toBeCloseTo(Math.sqrt(2), 9)
   })
 
+  it('takes no line for more than it may count, unless nothing is said of that', () => {
+    const crossed = LINES_50.map((db, i) => (i === 0 ? db + 40 : db))
+    expect(baseline.rise(crossed)).toBeCloseTo(2.5 / Math.sqrt(2), 9)
+    expect(new HumBaseline({ ...params, mostRise: undefined }).rise(crossed)).toBeGreaterThan(20)
+  })
+
   it('does not look at the other mains', () => {
     expect(baseline.rise(LINES_50.map((db, i) => (i >= 4 ? db + 20 : db)))).toBeCloseTo(0, 9)
   })

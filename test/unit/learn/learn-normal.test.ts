@@ -22,7 +22,7 @@ const learn = (windows: readonly HeardWindow[], change: Partial<NormalLearning> 
 function scorer({ draft, files }: LearntNormal): (sound: MachineSound) => number {
   const expected = detectorArrays(extractor, draft.sessions.length)
   const arrays = unpackArrays(files.get(draft.weights) ?? new Uint8Array(), draft.arrays, expected)
-  const detector = new NormalDetector(extractor, arrays, draft.calibration.hum?.mainsHz)
+  const detector = new NormalDetector(extractor, arrays, draft.calibration.hum)
   return (sound) => judge(detector.measure(heardMachine(sound)), draft.calibration).score
 }
 
