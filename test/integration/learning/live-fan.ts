@@ -1,3 +1,4 @@
+import type { FaultName } from '../../../src/synth/fault.ts'
 import { LiveFan } from '../../../src/synth/live-fan.ts'
 import type { joinBroker } from '../mqtt/client.ts'
 
@@ -15,8 +16,8 @@ export class HurriedFan {
     this.#client = client
   }
 
-  breaks(): void {
-    this.#fan.fault = 'imbalanced'
+  breaks(fault: FaultName = 'imbalanced'): void {
+    this.#fan.fault = fault
   }
 
   /** Another duty point and another place of the microphone, or as it was at first. */

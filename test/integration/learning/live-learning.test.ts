@@ -198,13 +198,37 @@ describe(
       expect(anomalous.at(-1).explanation.summary).toMatch(/than ever learnt|combination that was never heard/)
     })
 
+    it('learns a third, and then raises no alarm at a fourth of which it has heard nothing, unless it breaks there', async () => {
+      fan.isInSession(3)
+      await ask('learn', { ...FURTHER, session: 'at night' })
+      await fan.publish('fan-1', 64)
+      await module.line('learning: trying', 1, LONG_ENOUGH)
+      await fan.publish('fan-1', 24)
+      await module.line('learning: switched', 1, LONG_ENOUGH)
+      expect((await sourceNow()).learning?.learnt?.sessions.map(({ name }) => name)).toEqual([
+        expect.any(String),
+        'full load',
+        'at night',
+      ])
+      fan.isInSession(4)
+      await fan.publish('fan-1', 10)
+      await until(() => states().at(-1) === 'cleared', 'no alarm stands', LONG_ENOUGH)
+      const [before, events] = [verdicts().length, states().length]
+      await fan.publish('fan-1', 20)
+      await until(() => verdicts().length >= before + 15, 'the fourth is judged', LONG_ENOUGH)
+      expect(states().slice(events)).toEqual([])
+      fan.breaks('clogged')
+      await fan.publish('fan-1', 20)
+      await until(() => states().length > events, 'an alarm is raised', LONG_ENOUGH)
+    })
+
     it('keeps what it learnt over a sudden end', async () => {
       const before = verdicts().length
       await startAgain()
       await fan.publish('fan-1', 12)
       await until(() => verdicts().length > before, 'the fan is heard again', LONG_ENOUGH)
       expect(verdicts().at(-1).model.name).toBe('learnt-fan-1')
-      expect(await sessionsOfModel()).toHaveLength(2)
+      expect(await sessionsOfModel()).toHaveLength(3)
     })
 
     it('is judged by the module’s bundle again when that is asked for', async () => {
