@@ -20,10 +20,6 @@ export function resample(
   phaseStep: i32,
 ): void {
   const rowBytes = rowLength << 2
-  if (phases === 1) {
-    resampleByOneRow(count, INPUT + (first << 2), rowBytes, wholeStep << 2)
-    return
-  }
   const bankEnd = BANK + phases * rowBytes
   const rowStep = phaseStep * rowBytes
   const rowsBytes = phases * rowBytes
@@ -66,38 +62,6 @@ export function resample(
       r0 -= rowsBytes
       x0 += 4
     }
-  }
-}
-
-/** Where all outputs have the same row, it is loaded once for eight of them. Each is summed in the same order as above. */
-function resampleByOneRow(count: i32, start: i32, rowBytes: i32, step: i32): void {
-  const end = OUTPUT + (count << 2)
-  let x = start
-  for (let out = OUTPUT; out < end; out += 32) {
-    let sum0 = f32x4.splat(0)
-    let sum1 = f32x4.splat(0)
-    let sum2 = f32x4.splat(0)
-    let sum3 = f32x4.splat(0)
-    let sum4 = f32x4.splat(0)
-    let sum5 = f32x4.splat(0)
-    let sum6 = f32x4.splat(0)
-    let sum7 = f32x4.splat(0)
-    for (let i = 0; i < rowBytes; i += 16) {
-      const taps = v128.load(BANK + i)
-      const low = x + i
-      const high = low + step * 4
-      sum0 = f32x4.add(sum0, f32x4.mul(taps, v128.load(low)))
-      sum1 = f32x4.add(sum1, f32x4.mul(taps, v128.load(low + step)))
-      sum2 = f32x4.add(sum2, f32x4.mul(taps, v128.load(low + step * 2)))
-      sum3 = f32x4.add(sum3, f32x4.mul(taps, v128.load(low + step * 3)))
-      sum4 = f32x4.add(sum4, f32x4.mul(taps, v128.load(high)))
-      sum5 = f32x4.add(sum5, f32x4.mul(taps, v128.load(high + step)))
-      sum6 = f32x4.add(sum6, f32x4.mul(taps, v128.load(high + step * 2)))
-      sum7 = f32x4.add(sum7, f32x4.mul(taps, v128.load(high + step * 3)))
-    }
-    v128.store(out, sumOfLanes(sum0, sum1, sum2, sum3))
-    v128.store(out, sumOfLanes(sum4, sum5, sum6, sum7), 16)
-    x += step << 3
   }
 }
 

@@ -53,7 +53,8 @@ function observe(progress: ReturnType<typeof showTraining>, run: RunFolder): Par
 }
 
 function classifierParams(kind: NetworkKindName, options: TrainOptions): ClassifierParams {
-  const { preset, epochs, patience, batchSize, learningRate, seed, resampler, padMode, validation, holdOut } = options
+  const { preset, epochs, patience, batchSize, learningRate, seed, resampler, padMode, validation, holdOut, refit } =
+    options
   return {
     kind,
     epochs,
@@ -63,6 +64,7 @@ function classifierParams(kind: NetworkKindName, options: TrainOptions): Classif
     seed,
     frontEnd: { resampler, padMode },
     validationShare: validation,
+    refit,
     ...(preset === undefined ? {} : { preset }),
     ...(holdOut === undefined ? {} : { heldOutMachines: holdOut }),
     augmentation: augmentationOf(options),
@@ -74,7 +76,7 @@ async function describe(
   params: ClassifierParams,
   engine: Engine,
 ): Promise<TrainedBundle> {
-  const { fit, training, validation, weightCount, fingerprint, heard } = classifier
+  const { fit, training, validation, weightCount, fingerprint, heard, epochsOfAll } = classifier
   return {
     form: { kind: 'network', ...classifier.spec, network: 'model.json' },
     files: toNetworkFiles(classifier.artifacts),
@@ -88,10 +90,12 @@ async function describe(
       trainingAccuracy: training.accuracy,
       bestEpoch: fit.best.epoch,
       epochs: fit.epochs.length,
+      epochsOfAll,
     },
     summary:
       `${weightCount} weights, engine ${engine.name}: validation accuracy ${validation.accuracy.toFixed(3)}, ` +
-      `loss ${validation.loss.toFixed(3)} (epoch ${fit.best.epoch} of ${fit.epochs.length})`,
+      `loss ${validation.loss.toFixed(3)} (epoch ${fit.best.epoch} of ${fit.epochs.length})` +
+      (epochsOfAll > 0 ? `; then learnt from all recordings in ${epochsOfAll} epochs` : ''),
     check: async (draft, files) => (await createScorer(sealBundle(draft, files), engine)).dispose(),
   }
 }

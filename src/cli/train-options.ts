@@ -2,6 +2,7 @@ import { ParameterError } from '../errors.ts'
 import type { PresetChoice, PresetName } from '../model/presets.ts'
 import type { Augmentation } from '../train/augmentation.ts'
 import type { ClassifierKindName } from '../train/classifier-kind-names.ts'
+import type { Refit } from '../train/refit.ts'
 import type { RunRecord } from '../train/runs/run-record.ts'
 
 /** What a training is asked for; all of it is kept with the run. */
@@ -18,6 +19,7 @@ export interface TrainingOptions {
   readonly learningRate: number
   readonly validation: number
   readonly holdOut?: readonly string[]
+  readonly refit: Refit
   readonly seed: number
   readonly resampler: PresetChoice['resampler']
   readonly padMode: PresetChoice['padMode']

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { PRESET_NAMES } from '../model/presets.ts'
-import { CLASSIFIER_KIND_NAMES } from '../train/classifier-kind-names.ts'
+import { CLASSIFIER_KIND_NAMES, FIT_DEFAULTS } from '../train/classifier-kind-names.ts'
+import { FEW_RECORDINGS, REFIT_CHOICES } from '../train/refit.ts'
 import { realNumber, wholeNumber } from './number-option.ts'
 import type { TrainOptions } from './train-options.ts'
 
@@ -17,7 +18,11 @@ export function addTrainCommand(program: Command): void {
     .option('--normal <a,…>', 'the labels that mean that all is well (default: ok, normal, healthy, good)', list)
     .option('--background <label>', 'a label whose recordings are none of the others: noise, other words')
     .option('--messages <a,b,…>', 'texts for people, one a label (default: the labels)', list)
-    .option('--epochs <count>', 'most passes over the recordings', wholeNumber('--epochs', { from: 1, to: 10_000 }), 60)
+    .option(
+      '--epochs <count>',
+      `most passes over the recordings (default: ${byKind('epochs')})`,
+      wholeNumber('--epochs', { from: 1, to: 10_000 }),
+    )
     .option(
       '--patience <count>',
       'stop after so many epochs without progress',
@@ -25,7 +30,11 @@ export function addTrainCommand(program: Command): void {
       20,
     )
     .option('--batch-size <count>', 'recordings per step', wholeNumber('--batch-size', { from: 1, to: 1_024 }), 16)
-    .option('--learning-rate <step>', 'highest step size', realNumber('--learning-rate', { from: 1e-6, to: 1 }), 0.002)
+    .option(
+      '--learning-rate <step>',
+      `highest step size (default: ${byKind('learningRate')})`,
+      realNumber('--learning-rate', { from: 1e-6, to: 1 }),
+    )
     .option(
       '--validation <share>',
       'share of the recordings to check with',
@@ -33,6 +42,11 @@ export function addTrainCommand(program: Command): void {
       0.2,
     )
     .option('--hold-out <machine,…>', 'machines to check with, whole, instead of a share', list)
+    .addOption(
+      new Option('--refit <when>', `networks: learn at last from all recordings; few: of fewer than ${FEW_RECORDINGS}`)
+        .choices(REFIT_CHOICES)
+        .default('few'),
+    )
     .option(
       '--seed <number>',
       'decides split, order, first weights and dropout',
@@ -88,12 +102,27 @@ export function addTrainCommand(program: Command): void {
     .option('--name <name>', 'name of the bundle (default: its folder)')
     .option('--version <version>', 'version of the bundle', '1.0.0')
     .option('--description <text>', 'what the model knows and what it does not')
-    .action(async (dir: string, options: TrainOptions, command: Command) => {
+    .action(async (dir: string, asked: AskedOptions, command: Command) => {
+      const options = withDefaults(asked)
       const given = Object.keys(options).filter((option) => command.getOptionValueSource(option) === 'cli')
       // Loaded only now: TensorFlow.js takes its time, which no other command should wait for.
       const { trainModel } = await import('./train-model.ts')
       await trainModel(dir, options, given)
     })
+}
+
+/** What differs from kind to kind has no default until the kind is known. */
+type AskedOptions = Omit<TrainOptions, 'epochs' | 'learningRate'> & Partial<TrainOptions>
+
+function withDefaults(asked: AskedOptions): TrainOptions {
+  // lda has neither epochs nor steps: it does not look at them.
+  return { ...FIT_DEFAULTS[asked.kind === 'lda' ? 'cnn' : asked.kind], ...asked }
+}
+
+function byKind(option: 'epochs' | 'learningRate'): string {
+  return Object.entries(FIT_DEFAULTS)
+    .map(([kind, defaults]) => `${kind} ${defaults[option]}`)
+    .join(', ')
 }
 
 function list(text: string): string[] {

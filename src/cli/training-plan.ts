@@ -5,6 +5,7 @@ import { type ClassifierKindName, SPOTTER_KINDS } from '../train/classifier-kind
 import { type DatasetFolder, findDataset } from '../train/dataset-folder.ts'
 import { summariseDataset } from '../train/dataset-summary.ts'
 import { usualNormalLabels } from '../train/normal-labels.ts'
+import { isRefitted, type Refit } from '../train/refit.ts'
 import { splitRecordings } from '../train/split-recordings.ts'
 import { describeDataset } from './dataset-report.ts'
 import { describeLabels } from './label-specs.ts'
@@ -45,21 +46,26 @@ export async function planTraining(directory: string, options: TrainingPlanOptio
 export interface SplitOptions {
   readonly validation: number
   readonly holdOut?: readonly string[]
+  readonly kind: ClassifierKindName
+  readonly refit: Refit
   readonly seed: number
 }
 
 /** What a dry run of `earshot train` says. Files of the same bytes are found to be one only when they are heard. */
 export async function describePlan({ dataset, labels }: TrainingPlan, options: SplitOptions): Promise<string> {
-  const { validation: validationShare, holdOut, seed } = options
+  const { validation: validationShare, holdOut, kind, refit, seed } = options
   const { training, validation } = splitRecordings(dataset.recordings, {
     validationShare,
     seed,
     ...(holdOut === undefined ? {} : { heldOutMachines: holdOut }),
   })
   const how = holdOut === undefined ? 'drawn label by label, whole originals' : `all of ${holdOut.join(', ')}`
+  const { length: recordings } = dataset.recordings
+  const isAgain = kind !== 'lda' && isRefitted(refit, { recordings, heldOutMachines: holdOut })
+  const then = isAgain ? `, then learn from all ${recordings}` : ''
   return (
     `${describeDataset(dataset.root, await summariseDataset(dataset))}\n` +
     `Labels: ${labels.map(({ name, normal }) => (normal ? `${name} (normal)` : name)).join(', ')}\n` +
-    `Would learn from ${training.length} and check with ${validation.length} (${how}).`
+    `Would learn from ${training.length} and check with ${validation.length} (${how})${then}.`
   )
 }

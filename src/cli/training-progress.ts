@@ -22,6 +22,7 @@ export function showTraining({ recordings, epochs, done }: TrainingLength): Trai
   const reading = progressBar('listen', recordings)
   let copying: Progress | undefined
   let training: Progress | undefined
+  let again: Progress | undefined
   let startedMs = performance.now()
   let note = ''
   return {
@@ -41,6 +42,14 @@ export function showTraining({ recordings, epochs, done }: TrainingLength): Trai
       }
       training.update((epoch - 1) * total + seen, `epoch ${epoch}/${epochs}${note}`)
     },
+    onStepOfAll: (seen, total, epoch, epochsOfAll) => {
+      if (again === undefined) {
+        training?.stop()
+        again = progressBar('all', epochsOfAll * total, (epoch - 1) * total)
+      }
+      again.update((epoch - 1) * total + seen, `epoch ${epoch}/${epochsOfAll}`)
+      if (seen === total && !process.stderr.isTTY) console.error(`all recordings, epoch ${epoch}/${epochsOfAll}`)
+    },
     onEpoch: ({ epoch, trainingLoss, validationLoss, validationAccuracy }) => {
       const figures =
         `loss ${trainingLoss.toFixed(3)} · validation loss ${validationLoss.toFixed(3)}, ` +
@@ -54,6 +63,7 @@ export function showTraining({ recordings, epochs, done }: TrainingLength): Trai
       reading.stop()
       copying?.stop()
       training?.stop()
+      again?.stop()
     },
   }
 }

@@ -71,3 +71,36 @@ export function maskFrames(
   }
   return masked
 }
+
+/**
+ * Put a stretch of half the frames in the place of all, twice over: averages then vary from epoch to epoch as they
+ * do from recording to recording, while their means stay.
+ *
+ * @param input - Is left as it was.
+ * @param framesAxis - `last`: row-major `[coefficients, frames]`; `first`: `[frames, coefficients]`.
+ * @param padColumns - How many of the frames, at the end, are none of the sound: they stay.
+ */
+export function repeatHalf(
+  input: Float32Array,
+  {
+    frames,
+    padColumns,
+    framesAxis,
+  }: { readonly frames: number; readonly padColumns: number; readonly framesAxis: 'first' | 'last' },
+  random: Random,
+): Float32Array {
+  const heard = frames - padColumns
+  const length = Math.floor(heard / 2)
+  const start = random.integer(0, heard - length)
+  const coefficients = input.length / frames
+  const repeated = input.slice()
+  for (let t = 0; t < heard; t += 1) {
+    const from = start + (t % length)
+    for (let c = 0; c < coefficients; c += 1) {
+      const [to, of] =
+        framesAxis === 'first' ? [t * coefficients + c, from * coefficients + c] : [c * frames + t, c * frames + from]
+      repeated[to] = input[of] as number
+    }
+  }
+  return repeated
+}

@@ -7,6 +7,9 @@ export interface AdamState {
   readonly moments: readonly Float32Array[]
 }
 
+/** Of an optimiser that has not begun. */
+export const NO_STEPS: AdamState = { iterations: 0, moments: [] }
+
 /** Adam (Kingma and Ba, 2015) whose step size changes from epoch to epoch, and which can go on where another ended. */
 export class ScheduledAdam extends AdamOptimizer {
   constructor() {

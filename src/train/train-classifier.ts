@@ -1,22 +1,20 @@
 import { DatasetError } from '../errors.ts'
-import { arrangement, createFrontEnd } from '../model/front-end.ts'
+import { createFrontEnd } from '../model/front-end.ts'
 import type { NetworkArtifacts } from '../model/network-files.ts'
 import { type FrontEndSpec, type PresetChoice, type PresetName, presets } from '../model/presets.ts'
-import type { Random } from '../synth/random.ts'
-import { type Augmentation, maskFrames } from './augmentation.ts'
+import type { Augmentation } from './augmentation.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import { ClassifierInTraining } from './classifier-in-training.ts'
 import type { NetworkKindName } from './classifier-kind-names.ts'
 import { classifierKinds } from './classifier-kinds.ts'
 import type { DatasetFolder } from './dataset-folder.ts'
 import type { Evaluation } from './evaluate-rows.ts'
-import { evaluate } from './evaluation.ts'
-import type { Example } from './example.ts'
-import { hearTwins, readExamples } from './examples.ts'
+import { type HeardExample, hearTwins, readExamples } from './examples.ts'
 import { type EpochMetrics, type FitParams, type FitResult, fitNetwork } from './fit.ts'
+import { fitAll } from './fit-all.ts'
 import { describeHeard, type HeardRecordings } from './heard-recordings.ts'
+import { isRefitted, type Refit } from './refit.ts'
 import { splitRecordings } from './split-recordings.ts'
-import { computeStandardisation } from './standardisation.ts'
-import { toArtifacts } from './weights.ts'
 
 export interface ClassifierParams extends FitParams {
   readonly kind: NetworkKindName
@@ -27,6 +25,8 @@ export interface ClassifierParams extends FitParams {
   readonly validationShare: number
   /** Machines to check with instead, whole: the share is then not drawn. */
   readonly heldOutMachines?: readonly string[]
+  /** Whether what is kept is trained once more, from all recordings. */
+  readonly refit: Refit
   readonly augmentation: Augmentation
 }
 
@@ -37,6 +37,8 @@ export interface TrainingObserver {
   onTwins(done: number, total: number): void
   /** So many of `total` examples of an epoch have been learnt from. */
   onStep(seen: number, total: number, epoch: number): void
+  /** As `onStep`, of the training from all recordings. */
+  onStepOfAll(seen: number, total: number, epoch: number, epochs: number): void
   /** Given what an epoch ended with, to be kept before `onEpoch` is told of it. */
   onCheckpoint(checkpoint: Checkpoint): void | Promise<void>
   onEpoch(metrics: EpochMetrics): void | Promise<void>
@@ -47,8 +49,12 @@ export interface TrainedClassifier {
   readonly spec: FrontEndSpec
   readonly artifacts: NetworkArtifacts
   readonly fit: FitResult
+  /** Of what is kept, on what it learnt from. */
   readonly training: Evaluation
+  /** Of what had not learnt from these recordings. */
   readonly validation: Evaluation
+  /** Epochs of the training from all recordings; 0 where there was none. */
+  readonly epochsOfAll: number
   readonly weightCount: number
   /** Of the data set, see {@link readExamples}. */
   readonly fingerprint: string
@@ -79,49 +85,61 @@ export async function trainClassifier(
     throw new DatasetError(`the recordings in ${dataset.root} are not those that this training began with`)
   }
   const split = splitRecordings(examples, params)
-  const twins = await hearTwins(dataset.root, split.training, plain, { augmentation, seed }, (done) =>
-    observer.onTwins(done, split.training.length),
+  const isAgain = isRefitted(params.refit, { recordings: examples.length, heldOutMachines: params.heldOutMachines })
+  const copied = isAgain ? [...split.training, ...split.validation] : split.training
+  const twins = await hearTwins(dataset.root, copied, plain, { augmentation, seed }, (done) =>
+    observer.onTwins(done, copied.length),
   )
-  const training = [...split.training, ...twins]
-
-  const standardisation = computeStandardisation(
-    training.map(({ input }) => input),
-    open.features.nMfcc,
-  )
-  const spec: FrontEndSpec = { ...open, features: { ...open.features, standardisation } }
-  const arrange = arrangement(spec.features)
-  const prepare = ({ input, label }: Example): Example => ({ input: arrange(input), label })
-  const prepared = { training: training.map(prepare), validation: split.validation.map(prepare) }
-
-  const { inputShape } = createFrontEnd(spec.audio, spec.features)
-  const network = kind.build({ inputShape, labelCount: dataset.labels.length, seed })
-  try {
-    const result = await fitNetwork(network, prepared, params, observer.onEpoch, {
-      onStep: (seen, epoch) => observer.onStep(seen, prepared.training.length, epoch),
-      onState: (state) => observer.onCheckpoint({ fingerprint, state }),
-      vary: masking(spec, augmentation),
-      from: from?.state,
-    })
-    return {
-      spec,
-      artifacts: await toArtifacts(network.model),
-      fit: result,
-      training: await evaluate(network.model, prepared.training),
-      validation: await evaluate(network.model, prepared.validation),
-      weightCount: network.model.countParams(),
-      fingerprint,
-      heard: describeHeard(split),
-    }
-  } finally {
-    network.model.dispose()
+  const begin = (learnt: readonly HeardExample[]): ClassifierInTraining => {
+    const files = new Set(learnt.map(({ file }) => file))
+    const own = [...learnt, ...twins.filter(({ file }) => files.has(file))]
+    return new ClassifierInTraining(own, { open, build: kind.build, labelCount: dataset.labels.length, seed })
   }
-}
 
-function masking(
-  { features: { frames, layout } }: FrontEndSpec,
-  { maskShare }: Augmentation,
-): ((input: Float32Array, random: Random) => Float32Array) | undefined {
-  if (maskShare === 0) return undefined
-  const framesAxis = layout === 'frames,coefficients' ? 'first' : 'last'
-  return (input, random) => maskFrames(input, { frames: frames.count, framesAxis }, maskShare, random)
+  const { labelSmoothing } = kind.habits
+  const checked = begin(split.training)
+  let kept = checked
+  let state = from?.state
+  try {
+    const validation = split.validation.map(checked.prepare)
+    const fit = await fitNetwork(
+      checked.network,
+      { training: checked.training, validation },
+      { ...params, labelSmoothing },
+      observer.onEpoch,
+      {
+        onStep: (seen, epoch) => observer.onStep(seen, checked.training.length, epoch),
+        onState: (reached) => {
+          state = reached
+          return observer.onCheckpoint({ fingerprint, state })
+        },
+        vary: checked.varying(augmentation, kind.habits),
+        from: from?.state,
+      },
+    )
+    const result = { fit, fingerprint, validation: await checked.evaluate(validation) }
+    if (!isAgain || state === undefined) {
+      return { ...result, ...(await checked.result()), heard: describeHeard(split), epochsOfAll: 0 }
+    }
+    const epochs = fit.epochs.length
+    const all = begin(examples)
+    kept = all
+    const first = state
+    await fitAll(
+      all.network,
+      all.training,
+      { ...params, epochs, labelSmoothing },
+      {
+        onStep: (seen, epoch) => observer.onStepOfAll(seen, all.training.length, epoch, epochs),
+        onState: (again) => observer.onCheckpoint({ fingerprint, state: first, again }),
+        vary: all.varying(augmentation, kind.habits),
+        from: from?.again,
+      },
+    )
+    const heard = describeHeard({ training: examples, validation: [] })
+    return { ...result, ...(await all.result()), heard, epochsOfAll: epochs }
+  } finally {
+    checked.dispose()
+    if (kept !== checked) kept.dispose()
+  }
 }

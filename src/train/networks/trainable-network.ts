@@ -14,4 +14,10 @@ export interface TrainableNetwork {
   readonly model: LayersModel
   /** Called before the first batch of every epoch, counted from 1. */
   startEpoch(epoch: number): void
+  /**
+   * The network as it is kept, answering as `model` does now, where that has layers only for training.
+   *
+   * @returns To be disposed by the caller.
+   */
+  toPlain?(): LayersModel
 }

@@ -12,6 +12,7 @@ const options: TrainOptions = {
   batchSize: 16,
   learningRate: 0.002,
   validation: 0.2,
+  refit: 'few',
   seed: 1,
   resampler: 'kaiser_fast',
   padMode: 'constant',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ParameterError } from '../../../src/errors.ts'
 import { rms } from '../../../src/synth/decibel.ts'
 import { Random } from '../../../src/synth/random.ts'
-import { augment, maskFrames, NO_AUGMENTATION } from '../../../src/train/augmentation.ts'
+import { augment, maskFrames, NO_AUGMENTATION, repeatHalf } from '../../../src/train/augmentation.ts'
 import { tone } from '../../signals.ts'
 
 const y = tone(16_000, { hz: 440, sampleRateHz: 8_000 })
@@ -65,4 +65,29 @@ describe('maskFrames', () => {
     expect(new Set(lengths).size).toBeGreaterThan(1)
     expect(input.every((v) => v === 1)).toBe(true)
   })
+})
+
+describe('repeatHalf', () => {
+  /** Two coefficients by 11 frames, of which the last is padding; each value names its frame. */
+  const at = (framesAxis: 'first' | 'last', c: number, t: number): number =>
+    framesAxis === 'first' ? t * 2 + c : c * 11 + t
+  it.each(['first', 'last'] as const)(
+    'puts five successive frames of ten twice, and leaves padding, axis %s',
+    (framesAxis) => {
+      const input = new Float32Array(22)
+      for (let t = 0; t < 11; t += 1) for (let c = 0; c < 2; c += 1) input[at(framesAxis, c, t)] = 100 * c + t
+      const starts = [1, 2, 3, 4].map((seed) => {
+        const repeated = repeatHalf(input, { frames: 11, padColumns: 1, framesAxis }, new Random(seed))
+        const [start = -1] = [repeated[at(framesAxis, 0, 0)]]
+        for (let c = 0; c < 2; c += 1) {
+          const row = Array.from({ length: 11 }, (_, t) => repeated[at(framesAxis, c, t)])
+          const half = [0, 1, 2, 3, 4].map((i) => 100 * c + start + i)
+          expect(row).toEqual([...half, ...half, 100 * c + 10])
+        }
+        return start
+      })
+      expect(new Set(starts).size).toBeGreaterThan(1)
+      expect(input[at(framesAxis, 1, 10)]).toBe(110)
+    },
+  )
 })

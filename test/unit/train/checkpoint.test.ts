@@ -16,6 +16,15 @@ describe('a checkpoint', () => {
     expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(checkpoint)
   })
 
+  it('also knows how far a training from all recordings has come', () => {
+    const again = {
+      epochs: 3,
+      weights: [Float32Array.of(9, 8, 7), Float32Array.of(6)],
+      adam: { iterations: 21, moments: [Float32Array.of(0.5)] },
+    }
+    expect(decodeCheckpoint(encodeCheckpoint({ ...checkpoint, again }))).toEqual({ ...checkpoint, again })
+  })
+
   it('is none when its file was cut off or is something else', () => {
     const bytes = encodeCheckpoint(checkpoint)
     for (let length = 0; length < bytes.length; length += 1) {

@@ -41,14 +41,16 @@ beforeAll(async () => {
 
 describe('buildFanCnn', () => {
   it('has the 10,676 weights of the fan monitor', () => {
-    const { model } = buildFanCnn({ inputShape: [40, 433, 1], labelCount: 4, seed: 1 })
-    expect(model.countParams()).toBe(10_676)
-    expect(model.layers.map((layer) => layer.getClassName())).toEqual([
-      ...Array.from({ length: 3 }, () => ['Conv2D', 'MaxPooling2D', 'Dropout']).flat(),
+    const { model, toPlain } = buildFanCnn({ inputShape: [40, 433, 1], labelCount: 4, seed: 1 })
+    const plain = toPlain?.()
+    expect(plain?.countParams()).toBe(10_676)
+    expect(plain?.layers.map((layer) => layer.getClassName())).toEqual([
+      ...Array.from({ length: 3 }, () => ['Conv2D', 'MaxPooling2D']).flat(),
       'GlobalAveragePooling2D',
       'Dense',
     ])
     model.dispose()
+    plain?.dispose()
   })
 
   it('starts from weights that its seed decides', async () => {
@@ -66,8 +68,8 @@ describe('buildFanCnn', () => {
 describe('fitNetwork', () => {
   it('learns a small set by heart and what it stands for', { timeout: 30_000 }, async () => {
     const network = build()
-    const { epochs, best } = await fitNetwork(network, examples, { ...params, epochs: 20 })
-    expect(epochs[0]?.trainingLoss).toBeGreaterThan(0.9)
+    expect((await evaluate(network.model, examples.training)).loss).toBeGreaterThan(0.9)
+    const { best } = await fitNetwork(network, examples, { ...params, epochs: 20 })
     expect((await evaluate(network.model, examples.training)).accuracy).toBe(1)
     expect(best.validationAccuracy).toBeGreaterThan(0.9)
     network.model.dispose()
