@@ -30,29 +30,35 @@ async function scorerFor({ hopFrames = 43, windowSeconds = 10 }) {
   return bundleScorer(await createScorer({ ...contents, manifest: { ...manifest, window } }, engine), hopFrames)
 }
 
-/** CPU time for a second of one microphone's sound. @unit ms */
-async function costOf({ microphones = 4, windowSeconds = 10, ...rest }) {
+/** Microphones that listen with one setting, from their first window on. */
+async function listening({ microphones = 4, windowSeconds = 10, ...rest }) {
   const scorer = await scorerFor({ windowSeconds, ...rest })
   const streams = Array.from({ length: microphones }, (_, i) => openSourceStream(`mic-${i}`))
-  const second = async (n) => {
-    for (const [i, stream] of streams.entries()) {
-      const from = ((n * 8_191 + i * 977) % (sound.length - RATE)) | 0
-      const y = sound.slice(from, from + RATE)
-      const chunk = { source: `mic-${i}`, y, sampleRateHz: RATE, channels: 1, seq: n, receivedAtMs: 1_000 * n }
-      const { windows } = await stream.push(chunk, scorer)
-      for (const window of windows) await window.score()
+  let n = 0
+  const hear = async (seconds) => {
+    for (const end = n + seconds; n < end; n++) {
+      for (const [i, stream] of streams.entries()) {
+        const from = ((n * 8_191 + i * 977) % (sound.length - RATE)) | 0
+        const y = sound.slice(from, from + RATE)
+        const chunk = { source: `mic-${i}`, y, sampleRateHz: RATE, channels: 1, seq: n, receivedAtMs: 1_000 * n }
+        const { windows } = await stream.push(chunk, scorer)
+        for (const window of windows) await window.score()
+      }
     }
   }
-  for (let n = 0; n < windowSeconds + 2; n++) await second(n)
-  // Whole passes, because not every second has a window.
+  // The warm-up is not measured.
+  await hear(windowSeconds + 2 + SECONDS)
   const costs = []
-  for (let pass = 0; pass < PASSES; pass++) {
-    const before = process.cpuUsage()
-    for (let n = 0; n < SECONDS; n++) await second(windowSeconds + 2 + pass * SECONDS + n)
-    const { user, system } = process.cpuUsage(before)
-    costs.push((user + system) / 1_000 / microphones / SECONDS)
+  return {
+    async measure() {
+      const before = process.cpuUsage()
+      await hear(SECONDS)
+      const { user, system } = process.cpuUsage(before)
+      costs.push((user + system) / 1_000 / microphones / SECONDS)
+    },
+    /** CPU time for a second of one microphone's sound. @unit ms */
+    cost: () => costs.toSorted((a, b) => a - b)[costs.length >> 1],
   }
-  return costs.toSorted((a, b) => a - b)[costs.length >> 1]
 }
 
 const sweeps = [
@@ -60,11 +66,13 @@ const sweeps = [
   { title: 'hop, STFT frames (43 = 1 s)', name: 'hopFrames', at: [11, 22, 43, 86, 172] },
   { title: 'window, s', name: 'windowSeconds', at: [5, 10, 20, 40] },
 ]
-await costOf({})
+const settings = []
+for (const { name, at } of sweeps) for (const x of at) settings.push({ name, x, ...(await listening({ [name]: x })) })
+// In turns, so that a slow minute of the machine is one for all.
+for (let pass = 0; pass < PASSES; pass++) for (const setting of settings) await setting.measure()
 const plots = []
-for (const { title, name, at } of sweeps) {
-  const points = []
-  for (const x of at) points.push([x, await costOf({ [name]: x })])
+for (const { title, name } of sweeps) {
+  const points = settings.filter((setting) => setting.name === name).map(({ x, cost }) => [x, cost()])
   plots.push({ title, points })
   table(
     [title, 'CPU ms a second of sound'],
