@@ -9,7 +9,7 @@ const PROGRAMS = ['cli', ...THREADS]
 
 /**
  * What brings a native library, WebAssembly or threads of its own, or is not always installed, or is seldom needed; and
- * MQTT.js, which the Azure SDK imports too.
+ * MQTT.js with its packets, which the Azure SDK imports too.
  */
 const APART = [
   'onnxruntime-node',
@@ -19,6 +19,7 @@ const APART = [
   'azure-iot-device-mqtt',
   'azure-iot-mqtt-base',
   'mqtt',
+  'mqtt-packet',
 ]
 
 /** What fastify asks for in cases that do not come up here: schemas of bodies, and requests without a connection. */
