@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-const WITHOUT_BROKER = { EARSHOT_MQTT_ENABLED: 'false', EARSHOT_METRICS_ENABLED: 'false' }
+export const WITHOUT_BROKER = { EARSHOT_MQTT_ENABLED: 'false', EARSHOT_METRICS_ENABLED: 'false' }
 
 /**
  * The module in a process of its own; without a broker if `env` does not say otherwise.

@@ -18,13 +18,16 @@ import { exportNetwork } from '../dist/model/onnx/export-network.js'
 import { createScorer } from '../dist/model/scorer.js'
 import { bundleFolder } from './bundle.js'
 import { measure, spread, summarise, table } from './measure.js'
-import { postInference, processorMs, residentMb, startModule } from './module-process.js'
+import { postInference, processorMs, residentMb, startModule, WITHOUT_BROKER } from './module-process.js'
 import { wavOf } from './sound.js'
 
 const python = process.argv[2] ?? 'python3'
 const RUNS = 31
-/** So many live microphones are no load, and enough for the process's own rest not to matter. */
-const MICROPHONES = 150
+/** So many live microphones nearly fill a core, as requests one after the other do, and none is late. */
+const MICROPHONES = { onnx: '400', wasm: '250' }
+const ONE_THREAD = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
+/** The bundle with the service's network, and the one that the module has by default. */
+const BUNDLES = ['fan-cnn', 'fan']
 
 /** The service as it is, or what stands in for it where its packages are not there. */
 const SERVICES = [
@@ -35,6 +38,9 @@ const SERVICES = [
     packages: 'flask, soundfile, resampy, numpy, scipy, torch',
   },
 ]
+
+const LIVE = 'live microphones a core'
+const MORE_IS_BETTER = new Set([LIVE])
 
 const folder = mkdtempSync(join(tmpdir(), 'earshot-bench-'))
 const contents = await readBundle(bundleFolder())
@@ -53,7 +59,7 @@ async function optimised(rate) {
   const found = spawnSync(
     python,
     ['bench/python/optimised.py', ...files, join(bundleFolder(), 'model.json'), String(RUNS)],
-    { encoding: 'utf8', env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' } },
+    { encoding: 'utf8', env: ONE_THREAD },
   )
   if (found.status !== 0) return console.log(`optimised Python: left out (${reasonOf(found)})`)
   const { missing, steps, by } = JSON.parse(found.stdout)
@@ -101,51 +107,69 @@ async function reference() {
     if (child.exitCode !== null) return console.log(`\n${service.name}: it ended before it could be asked`)
     await pause(20)
   }
-  await postInference(url, wavOf(44_100))
-  const theirs = await costsOf(url, child.pid, performance.now() - startedMs)
+  const theirs = await costsOf(url, child.pid, startedMs)
   child.kill()
   await once(child, 'exit')
 
-  const module = await startModule()
-  await postInference(module.url, wavOf(44_100))
-  const ours = await costsOf(module.url, module.child.pid, performance.now() - module.startedMs)
-  await module.stop()
-  const rows = Object.keys(ours).map((name) => [
-    name,
-    theirs[name].toFixed(1),
-    ours[name].toFixed(1),
-    `${(theirs[name] / ours[name]).toFixed(1)} ×`,
-  ])
-  const window = liveWindowMs()
-  const request = theirs['POST /inference, 22050 Hz, CPU ms']
-  if (window !== undefined) {
-    const ratio = `${(request / window).toFixed(1)} ×`
-    rows.push(['live microphones a core', (1_000 / request).toFixed(0), (1_000 / window).toFixed(0), ratio])
+  const ours = []
+  let engine
+  for (const bundle of BUNDLES) {
+    const module = await startModule({ env: { ...WITHOUT_BROKER, EARSHOT_MODEL_NAME: bundle } })
+    ours.push(await costsOf(module.url, module.child.pid, module.startedMs))
+    engine ??= module.engine
+    await module.stop()
   }
+  await addMfcc(theirs, ours)
+  addLive(theirs, ours, engine)
+  const rows = Object.entries(theirs).map(([name, their]) => [
+    name,
+    their.toFixed(1),
+    ...ours.flatMap(({ [name]: our }) =>
+      our === undefined
+        ? ['', '']
+        : [our.toFixed(1), `${(MORE_IS_BETTER.has(name) ? our / their : their / our).toFixed(1)} ×`],
+    ),
+  ])
   console.log()
-  table(['', service.name, `Earshot, ${module.engine}`, 'ratio'], rows)
+  table(['', service.name, ...BUNDLES.flatMap((bundle) => [`Earshot, ${bundle}`, 'ratio'])], rows)
+}
+
+/** On samples at the rate of the model, in process on both sides. */
+async function addMfcc(theirs, ours) {
+  const clip = join(folder, 'clip.wav')
+  writeFileSync(clip, wavOf(22_050))
+  const found = spawnSync(python, ['bench/python/service_mfcc.py', clip, String(RUNS)], {
+    encoding: 'utf8',
+    env: ONE_THREAD,
+  })
+  if (found.status !== 0) return console.log(`\nthe service's MFCC: left out (${reasonOf(found)})`)
+  const { by, times } = JSON.parse(found.stdout)
+  const { y } = decodeWav(wavOf(22_050))
+  const { cpuMs } = await measure(() => frontEnd.fromSamples(y), { runs: RUNS, warmUp: 10 })
+  const their = summarise(times)
+  console.log(`\nMFCC of 10 s, CPU ms: ${by} ${spread(their)}, Earshot ${spread(cpuMs)}`)
+  theirs['MFCC of 10 s, CPU ms'] = their.median
+  ours[0]['MFCC of 10 s, CPU ms'] = cpuMs.median
 }
 
 /** The service has no live sound: a microphone costs it a request each second. Ours is measured through a broker. */
-function liveWindowMs() {
-  const options = [
-    '--engines',
-    'onnx,wasm',
-    '--rates',
-    '22050',
-    '--seconds',
-    '20',
-    '--at',
-    String(MICROPHONES),
-    '--json',
-  ]
+function addLive(theirs, ours, engine) {
+  const options = ['--engines', engine, '--rates', '22050', '--seconds', '20', '--at', MICROPHONES[engine], '--json']
   const { status, stdout } = spawnSync(process.execPath, ['bench/streams.js', ...options], { encoding: 'utf8' })
-  const [first] = status === 0 ? JSON.parse(stdout.trim().split('\n').at(-1)) : []
-  return first?.cpuMsPerWindow
+  const [found] = status === 0 ? JSON.parse(stdout.trim().split('\n').at(-1)) : []
+  if (found === undefined) return
+  console.log(
+    `\nlive: ${found.count} microphones, ${found.late} windows late and ${found.lost} lost of ${found.windows}`,
+  )
+  theirs[LIVE] = 1_000 / theirs['POST /inference, 22050 Hz, CPU ms']
+  ours[0][LIVE] = 1_000 / found.cpuMsPerWindow
 }
 
-async function costsOf(url, pid, coldStartMs) {
-  const costs = { 'cold start to the first answer, ms': coldStartMs }
+async function costsOf(url, pid, startedMs) {
+  const loadedMb = residentMb(pid)
+  await postInference(url, wavOf(44_100))
+  const costs = { 'cold start to the first answer, ms': performance.now() - startedMs }
+  costs['resident as loaded, MB'] = loadedMb
   for (const rate of [44_100, 22_050]) {
     const clip = wavOf(rate)
     for (let i = 0; i < 5; i++) await postInference(url, clip)
@@ -153,7 +177,7 @@ async function costsOf(url, pid, coldStartMs) {
     for (let i = 0; i < 50; i++) await postInference(url, clip)
     costs[`POST /inference, ${rate} Hz, CPU ms`] = (processorMs(pid) - before) / 50
   }
-  costs['resident, MB'] = residentMb(pid)
+  costs['resident after these requests, MB'] = residentMb(pid)
   return costs
 }
 

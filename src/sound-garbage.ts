@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** A collection takes half a millisecond to two, so that a recording should not cost one each. @unit bytes */
-const MOST_BYTES = 4 * 1024 * 1024
+/** A collection takes a tenth to half a millisecond, so that a recording should not cost one each. @unit bytes */
+const MOST_BYTES = 2 * 1024 * 1024
 
 /**
  * What recordings leave behind. Samples lie outside V8's heap; V8 lets some 60 MB of them wait in each thread before it
