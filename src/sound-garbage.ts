@@ -1,7 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** A collection takes a tenth to half a millisecond, so that a recording should not cost one each. @unit bytes */
+/**
+ * A collection takes half a millisecond or less, but memory that was given back has to be fetched from the system again,
+ * which costs as much: two recordings or so together. @unit bytes
+ */
 const MOST_BYTES = 2 * 1024 * 1024
 
 /**

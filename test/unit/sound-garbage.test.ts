@@ -26,7 +26,7 @@ function isAskedFor(detail: unknown): boolean {
 
 it('has what recordings left behind collected once it is much, and no sooner', async () => {
   const garbage = new SoundGarbage()
-  expect(await collectionsAfter(() => garbage.note(3 * MEGABYTE))).toBe(0)
-  expect(await collectionsAfter(() => garbage.note(MEGABYTE))).toBe(1)
-  expect(await collectionsAfter(() => garbage.note(3 * MEGABYTE))).toBe(0)
+  expect(await collectionsAfter(() => garbage.note(1.5 * MEGABYTE))).toBe(0)
+  expect(await collectionsAfter(() => garbage.note(0.5 * MEGABYTE))).toBe(1)
+  expect(await collectionsAfter(() => garbage.note(1.5 * MEGABYTE))).toBe(0)
 })

@@ -10,9 +10,6 @@ import { SoundGarbage } from '../../sound-garbage.ts'
 import { carry } from './carried-error.ts'
 import type { Answer, Asked, Kind, Question, ScorerChoice, WindowNote } from './protocol.ts'
 
-/** The samples, and the same at the bundle's rate. */
-const ALLOCATIONS = 2
-
 /** What one thread holds: bundles, the streams of its sources, and windows that wait. Answers questions. */
 export class ListeningRoom {
   readonly #open: (contents: BundleContents) => Promise<Scorer>
@@ -36,10 +33,10 @@ export class ListeningRoom {
       case 'unload':
         return this.#unload(asked)
       case 'scoreClip':
-        this.#garbage.note(ALLOCATIONS * asked.clip.y.byteLength)
+        this.#garbage.note(asked.clip.y.byteLength)
         return this.#bundle(asked.sha256).scoreClip(asked.clip)
       case 'examineClip':
-        this.#garbage.note(ALLOCATIONS * asked.clip.y.byteLength)
+        this.#garbage.note(asked.clip.y.byteLength)
         return this.#bundle(asked.sha256).examineClip(asked.clip)
       case 'push': {
         const { windows, ...rest } = await this.#stream(asked.source).push(asked.chunk, this.#scorer(asked.scorer))
