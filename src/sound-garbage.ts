@@ -31,10 +31,13 @@ function collectYoung(): void {
   if (typeof collect === 'function') collect({ type: 'minor' })
 }
 
-/** V8 shows it to contexts that begin while the flag is set; a flag that stays would keep compiled programs from being taken. */
+/**
+ * V8 shows it to contexts that begin while the flag is set; a flag that stays would keep compiled programs from being
+ * taken. Flags are those of all threads, so that another one may have taken it away: then it is undefined, until next time.
+ */
 function openCollector(): unknown {
   setFlagsFromString('--expose-gc')
-  const found: unknown = runInNewContext('gc')
+  const found: unknown = runInNewContext('globalThis.gc')
   setFlagsFromString('--no-expose-gc')
   return found
 }
