@@ -116,8 +116,7 @@ async function buildLauncher() {
     define: { 'import.meta.url': 'here' },
     banner: { js: `const here = require('node:url').pathToFileURL(__filename).href` },
   })
-  const beginning = (launcher) => `import { launch } from '${launcher}'\n\nlaunch('cli')\n`
-  await writeFile('dist/cli.js', `#!/usr/bin/env node\n${beginning('./launch.cjs')}`)
+  await writeFile('dist/cli.js', `#!/usr/bin/env node\nimport { launch } from './launch.cjs'\n\nlaunch('cli')\n`)
   for (const name of THREADS) {
     const launcher = relative(dirname(name), 'launch.cjs').replaceAll('\\', '/')
     const from = launcher.startsWith('.') ? launcher : `./${launcher}`

@@ -67,27 +67,18 @@ async function addressOf({ stdout }) {
 async function ask(url) {
   for (const path of ['/healthz', '/readyz', '/metrics', '/api/sources', '/api/models', '/']) await fetch(url + path)
   const form = new FormData()
-  form.set('file', new Blob([quietRecording()], { type: 'audio/wav' }), 'clip.wav')
+  form.set('file', new Blob([await quietRecording()], { type: 'audio/wav' }), 'clip.wav')
   const answer = await fetch(`${url}/inference`, { method: 'POST', body: form })
   if (!answer.ok) throw new Error(`/inference answered ${answer.status}`)
 }
 
-/** WAV, mono, 16 bits: a hum of 100 Hz. */
-function quietRecording() {
-  const bytes = Buffer.alloc(44 + 2 * RATE_HZ * SECONDS)
-  bytes.write('RIFF\0\0\0\0WAVEfmt ', 'latin1')
-  bytes.writeUInt32LE(bytes.length - 8, 4)
-  bytes.writeUInt32LE(16, 16)
-  bytes.writeUInt16LE(1, 20)
-  bytes.writeUInt16LE(1, 22)
-  bytes.writeUInt32LE(RATE_HZ, 24)
-  bytes.writeUInt32LE(2 * RATE_HZ, 28)
-  bytes.writeUInt16LE(2, 32)
-  bytes.writeUInt16LE(16, 34)
-  bytes.write('data', 36)
-  bytes.writeUInt32LE(bytes.length - 44, 40)
-  for (let i = 0; i < RATE_HZ * SECONDS; i++) {
-    bytes.writeInt16LE(Math.round(300 * Math.sin((2 * Math.PI * 100 * i) / RATE_HZ)), 44 + 2 * i)
-  }
-  return bytes
+/** WAV: a hum of 100 Hz. */
+async function quietRecording() {
+  // Found only once the files of src/ are compiled.
+  const { encodeWav } = await import('../dist/audio/wav-writer.js')
+  const y = Float32Array.from(
+    { length: RATE_HZ * SECONDS },
+    (_, i) => 0.01 * Math.sin((2 * Math.PI * 100 * i) / RATE_HZ),
+  )
+  return encodeWav(y, RATE_HZ, { bitDepth: 16 })
 }

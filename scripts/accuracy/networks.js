@@ -2,7 +2,7 @@
 // `earshot train`, by the program's own commands. Needs a build. Prints Markdown; more than an hour on one core.
 // node scripts/accuracy/networks.js [--kinds cnn,conv1d] [--fans 501,502,503] [--snrs clean,6,0] [--in folder] [-- option of train…]
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -38,7 +38,7 @@ function record(fan, snr, clips, seed) {
   if (existsSync(join(folder, out))) return out
   const of = ['--machine-seed', fan, '--snr', snr, '--clips', String(clips), '--seed', String(seed)]
   earshot('synth', '--out', `${out}.new`, ...of)
-  execFileSync('mv', [join(folder, `${out}.new`), join(folder, out)])
+  renameSync(join(folder, `${out}.new`), join(folder, out))
   return out
 }
 

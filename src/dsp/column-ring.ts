@@ -4,7 +4,7 @@ import { eachRun } from './ring-runs.ts'
 /** The columns of a stream's newest frames, each computed once. */
 export class ColumnRing {
   readonly #steps: BandSteps
-  readonly capacity: number
+  readonly #capacity: number
   /** Frame `t` has column `t % capacity`. */
   readonly frames: BandFrames
   /** Frame that is computed next; the `capacity` before it are there. */
@@ -12,7 +12,7 @@ export class ColumnRing {
 
   constructor(steps: BandSteps, capacity: number) {
     this.#steps = steps
-    this.capacity = capacity
+    this.#capacity = capacity
     this.frames = allocateFrames(capacity, steps.nBands)
   }
 
@@ -48,6 +48,6 @@ export class ColumnRing {
 
   /** Visit the columns of frames `first .. end - 1`: `count` side by side from column `from` on, after `done` others. */
   eachRun(first: number, end: number, visit: (from: number, count: number, done: number) => void): void {
-    eachRun(first, end, this.capacity, visit)
+    eachRun(first, end, this.#capacity, visit)
   }
 }

@@ -36,7 +36,7 @@ export function fitModulation(sessions: readonly Moments[], extractor: NormalSou
   const seen = views.map((view) => ({
     view,
     covariance: regularised(
-      projected(within, view),
+      projected(within, size, view),
       means.map((mean) => meansOf(mean, view)),
       { rowLength: view.rowLength, reach: RANGE_REACH },
     ),
@@ -108,8 +108,7 @@ function joined(
 }
 
 /** A C Aᵀ, packed. */
-function projected(covariance: Float64Array, { cells }: ModulationView): Float64Array {
-  const size = Math.round((Math.sqrt(8 * covariance.length + 1) - 1) / 2)
+function projected(covariance: Float64Array, size: number, { cells }: ModulationView): Float64Array {
   return productsWith(
     cells.map((cell) => meanOfRows(covariance, size, cell)),
     cells,

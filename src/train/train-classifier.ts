@@ -98,7 +98,7 @@ export async function trainClassifier(
 
   const { labelSmoothing } = kind.habits
   const checked = begin(split.training)
-  let kept = checked
+  let all: ClassifierInTraining | undefined
   let state = from?.state
   try {
     const validation = split.validation.map(checked.prepare)
@@ -122,24 +122,24 @@ export async function trainClassifier(
       return { ...result, ...(await checked.result()), heard: describeHeard(split), epochsOfAll: 0 }
     }
     const epochs = fit.epochs.length
-    const all = begin(examples)
-    kept = all
+    const again = begin(examples)
+    all = again
     const first = state
     await fitAll(
-      all.network,
-      all.training,
+      again.network,
+      again.training,
       { ...params, epochs, labelSmoothing },
       {
-        onStep: (seen, epoch) => observer.onStepOfAll(seen, all.training.length, epoch, epochs),
-        onState: (again) => observer.onCheckpoint({ fingerprint, state: first, again }),
-        vary: all.varying(augmentation, kind.habits),
+        onStep: (seen, epoch) => observer.onStepOfAll(seen, again.training.length, epoch, epochs),
+        onState: (reached) => observer.onCheckpoint({ fingerprint, state: first, again: reached }),
+        vary: again.varying(augmentation, kind.habits),
         from: from?.again,
       },
     )
     const heard = describeHeard({ training: examples, validation: [] })
-    return { ...result, ...(await all.result()), heard, epochsOfAll: epochs }
+    return { ...result, ...(await again.result()), heard, epochsOfAll: epochs }
   } finally {
     checked.dispose()
-    if (kept !== checked) kept.dispose()
+    all?.dispose()
   }
 }

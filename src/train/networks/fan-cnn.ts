@@ -1,6 +1,5 @@
 import { initializers, layers, type Sequential, sequential } from '@tensorflow/tfjs-layers'
-import { addNormalisedLabels, foldNormalisation } from './normalised-labels.ts'
-import { MaskSource } from './seeded-dropout.ts'
+import { averagingNetwork } from './normalised-labels.ts'
 import type { NetworkParams, TrainableNetwork } from './trainable-network.ts'
 
 const FILTERS = [16, 32, 64] as const
@@ -10,15 +9,7 @@ const FILTERS = [16, 32, 64] as const
  * left of the picture, one dense layer. 10,676 weights for 4 labels.
  */
 export function buildFanCnn(params: NetworkParams): TrainableNetwork {
-  const { labelCount, seed } = params
-  const masks = new MaskSource(seed)
-  const model = averagedBlocks(params)
-  addNormalisedLabels(model, { labelCount, seed: seed + FILTERS.length, masks })
-  return {
-    model,
-    startEpoch: (epoch) => masks.startEpoch(epoch),
-    toPlain: () => foldNormalisation(averagedBlocks(params), model),
-  }
+  return averagingNetwork(params, FILTERS.length, averagedBlocks)
 }
 
 function averagedBlocks({ inputShape, seed }: NetworkParams): Sequential {

@@ -1,7 +1,8 @@
 import { tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core'
 import { initializers, layers, type Sequential } from '@tensorflow/tfjs-layers'
 import { EngineError } from '../../errors.ts'
-import { type MaskSource, SeededDropout } from './seeded-dropout.ts'
+import { MaskSource, SeededDropout } from './seeded-dropout.ts'
+import type { NetworkParams, TrainableNetwork } from './trainable-network.ts'
 
 const NORMALISATION = 'normalisation'
 const LABELS = 'labels'
@@ -9,6 +10,27 @@ const EPSILON = 1e-3
 /** Share of the old value that running means keep: an epoch here may have five steps. */
 const MOMENTUM = 0.9
 const DROPOUT_RATE = 0.2
+
+/**
+ * A network whose features are averages over a recording.
+ *
+ * @param averages - Makes the layers up to the averages, which have `blocks` blocks.
+ */
+export function averagingNetwork(
+  params: NetworkParams,
+  blocks: number,
+  averages: (params: NetworkParams) => Sequential,
+): TrainableNetwork {
+  const { labelCount, seed } = params
+  const masks = new MaskSource(seed)
+  const model = averages(params)
+  addNormalisedLabels(model, { labelCount, seed: seed + blocks, masks })
+  return {
+    model,
+    startEpoch: (epoch) => masks.startEpoch(epoch),
+    toPlain: () => foldNormalisation(averages(params), model),
+  }
+}
 
 interface LabelLayers {
   readonly labelCount: number
@@ -24,7 +46,7 @@ interface LabelLayers {
  * nothing may be dropped before the average: rectified noise has another mean than none, so that a network would
  * meet other averages when it is used than those it learnt from.
  */
-export function addNormalisedLabels(model: Sequential, { labelCount, seed, masks }: LabelLayers): void {
+function addNormalisedLabels(model: Sequential, { labelCount, seed, masks }: LabelLayers): void {
   model.add(layers.batchNormalization({ name: NORMALISATION, momentum: MOMENTUM, epsilon: EPSILON }))
   model.add(new SeededDropout({ name: 'dropout', rate: DROPOUT_RATE, masks }))
   model.add(denseLabels(labelCount, initializers.glorotUniform({ seed })))
@@ -37,7 +59,7 @@ export function addNormalisedLabels(model: Sequential, { labelCount, seed, masks
  * @param plain - The layers before {@link addNormalisedLabels}, as new; is completed and takes the weights.
  * @param trained - The same layers and the normalised end.
  */
-export function foldNormalisation(plain: Sequential, trained: Sequential): Sequential {
+function foldNormalisation(plain: Sequential, trained: Sequential): Sequential {
   const [gamma, beta, mean, variance] = valuesOf(trained, NORMALISATION)
   const [kernel, bias] = valuesOf(trained, LABELS)
   if (!gamma || !beta || !mean || !variance || !kernel || !bias) {

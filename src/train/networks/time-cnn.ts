@@ -1,6 +1,5 @@
 import { initializers, layers, type Sequential, sequential } from '@tensorflow/tfjs-layers'
-import { addNormalisedLabels, foldNormalisation } from './normalised-labels.ts'
-import { MaskSource } from './seeded-dropout.ts'
+import { averagingNetwork } from './normalised-labels.ts'
 import type { NetworkParams, TrainableNetwork } from './trainable-network.ts'
 
 const BLOCKS = [
@@ -14,15 +13,7 @@ const BLOCKS = [
  * frames, an average over time, one dense layer. 65,108 weights for 128 coefficients and 4 labels.
  */
 export function buildTimeCnn(params: NetworkParams): TrainableNetwork {
-  const { labelCount, seed } = params
-  const masks = new MaskSource(seed)
-  const model = averagedBlocks(params)
-  addNormalisedLabels(model, { labelCount, seed: seed + BLOCKS.length, masks })
-  return {
-    model,
-    startEpoch: (epoch) => masks.startEpoch(epoch),
-    toPlain: () => foldNormalisation(averagedBlocks(params), model),
-  }
+  return averagingNetwork(params, BLOCKS.length, averagedBlocks)
 }
 
 function averagedBlocks({ inputShape, seed }: NetworkParams): Sequential {
