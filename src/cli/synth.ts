@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { MAX_SAMPLE_RATE_HZ, MIN_SAMPLE_RATE_HZ } from '../audio/limits.ts'
 import { encodeWav } from '../audio/wav-writer.ts'
+import { ParameterError } from '../errors.ts'
 import { FAULT_NAMES } from '../synth/fault.ts'
-import { drawMachine } from '../synth/machine.ts'
+import { drawMachine, type Machine } from '../synth/machine.ts'
 import { drawRecording, type SnrDb } from '../synth/recording.ts'
 import { type PlannedRecording, planRecordings } from '../synth/recording-plan.ts'
+import { inSession } from '../synth/session.ts'
 import { SHIPPED_FAN_SEED } from '../synth/shipped-fan.ts'
 import { refuseFullFolder } from './empty-folder.ts'
 import { realNumber, wholeNumber } from './number-option.ts'
@@ -16,6 +18,7 @@ interface SynthOptions {
   readonly out: string
   readonly machineSeed: number
   readonly machines: number
+  readonly session?: readonly number[]
   readonly clips: number
   readonly snr: readonly SnrDb[]
   readonly seed: number
@@ -42,7 +45,17 @@ export function addSynthCommand(program: Command): void {
       wholeNumber('--machines', { from: 1, to: 1_000 }),
       1,
     )
-    .option('--clips <count>', 'recordings of each label and fan', wholeNumber('--clips', { from: 1, to: 9_999 }), 25)
+    .option(
+      '--session <n,…>',
+      'which days: each another place of the microphone and another speed (default: the fan as it was built)',
+      parseSessions,
+    )
+    .option(
+      '--clips <count>',
+      'recordings of each label, fan and session',
+      wholeNumber('--clips', { from: 1, to: 9_999 }),
+      25,
+    )
     .option(
       '--snr <dB>',
       'fan against background: a number, "clean" (12 to 28), or several taken in turn: clean,6,0',
@@ -64,15 +77,15 @@ async function synthesise(options: SynthOptions): Promise<void> {
   const { out, seconds, sampleRate: sampleRateHz } = options
   await refuseFullFolder(out)
   const machineSeeds = Array.from({ length: options.machines }, (_, index) => options.machineSeed + index)
-  const recordings = planRecordings({ machineSeeds, clips: options.clips, snrDb: options.snr, seed: options.seed })
+  const { session: sessions, clips, snr: snrDb, seed: planSeed } = options
+  const recordings = planRecordings({ machineSeeds, clips, snrDb, seed: planSeed, ...(sessions && { sessions }) })
   for (const label of FAULT_NAMES) await mkdir(join(out, label), { recursive: true })
 
-  const machines = new Map(machineSeeds.map((seed) => [seed, drawMachine(seed)]))
   const bar = progressBar('synth', recordings.length)
   try {
-    for (const [index, { file, label, machineSeed, seed, snrDb }] of recordings.entries()) {
-      const machine = machines.get(machineSeed) ?? drawMachine(machineSeed)
-      const y = drawRecording(machine, { fault: label, snrDb, seed, seconds, sampleRateHz })
+    for (const [index, recording] of recordings.entries()) {
+      const { file, label, seed, snrDb } = recording
+      const y = drawRecording(machineOf(recording), { fault: label, snrDb, seed, seconds, sampleRateHz })
       await writeFile(join(out, file), encodeWav(y, sampleRateHz, { bitDepth: 16 }))
       bar.update(index + 1, file)
     }
@@ -83,12 +96,17 @@ async function synthesise(options: SynthOptions): Promise<void> {
   console.log(`${recordings.length} recordings of ${seconds} s in ${out}`)
 }
 
+function machineOf({ machineSeed, session }: PlannedRecording): Machine {
+  const machine = drawMachine(machineSeed)
+  return session === undefined ? machine : inSession(machine, session)
+}
+
 /** How the data set was made; without a date, so that the same options give the same bytes. */
 function describe(options: SynthOptions, recordings: readonly PlannedRecording[]): string {
-  const { machineSeed, machines, clips, snr, seed, seconds, sampleRate } = options
+  const { machineSeed, machines, session, clips, snr, seed, seconds, sampleRate } = options
   const dataset = {
     madeBy: 'earshot synth',
-    options: { machineSeed, machines, clips, snr, seed, seconds, sampleRate },
+    options: { machineSeed, machines, session, clips, snr, seed, seconds, sampleRate },
     labels: FAULT_NAMES,
     recordings,
   }
@@ -98,4 +116,10 @@ function describe(options: SynthOptions, recordings: readonly PlannedRecording[]
 function parseSnr(text: string): SnrDb[] {
   const parseDb = realNumber('--snr', { from: -40, to: 100 })
   return text.split(',').map((part) => (part.trim() === 'clean' ? 'clean' : parseDb(part)))
+}
+
+function parseSessions(text: string): number[] {
+  const numbers = text.split(',').map(wholeNumber('--session', SEED_RANGE))
+  if (new Set(numbers).size === numbers.length) return numbers
+  throw new ParameterError(`--session takes each number once, got "${text}"`)
 }

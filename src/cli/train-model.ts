@@ -39,9 +39,9 @@ export async function trainModel(directory: string, asked: TrainOptions, given: 
 }
 
 async function prepare(labels: readonly LabelSpec[], options: TrainOptions): Promise<Training> {
-  const { kind, preset, background } = options
-  if (kind === 'lda' && (preset ?? background) !== undefined) {
-    throw new ParameterError('--preset and --background are for networks')
+  const { kind, preset, background, epochs, learningRate } = options
+  if (kind === 'lda' && (preset ?? background ?? epochs ?? learningRate) !== undefined) {
+    throw new ParameterError('--preset, --background, --epochs and --learning-rate are for networks')
   }
   if (kind === 'lda') return prepareLinear(labels, options)
   if (options.relativeTo > 0) throw new ParameterError('--relative-to is for --kind lda')

@@ -4,7 +4,7 @@ import { type Engine, loadTensorFlow } from '../model/engine.ts'
 import { toNetworkFiles } from '../model/network-files.ts'
 import { createScorer } from '../model/scorer.ts'
 import { type Checkpoint, encodeCheckpoint } from '../train/checkpoint.ts'
-import type { NetworkKindName } from '../train/classifier-kind-names.ts'
+import { FIT_DEFAULTS, type NetworkKindName } from '../train/classifier-kind-names.ts'
 import type { RunFolder } from '../train/run-folder.ts'
 import { type ClassifierParams, type TrainedClassifier, trainClassifier } from '../train/train-classifier.ts'
 import { registerTrainingKernels } from '../train/wasm-kernels/register.ts'
@@ -53,8 +53,8 @@ function observe(progress: ReturnType<typeof showTraining>, run: RunFolder): Par
 }
 
 function classifierParams(kind: NetworkKindName, options: TrainOptions): ClassifierParams {
-  const { preset, epochs, patience, batchSize, learningRate, seed, resampler, padMode, validation, holdOut, refit } =
-    options
+  const { preset, patience, batchSize, seed, resampler, padMode, validation, holdOut, refit } = options
+  const { epochs, learningRate } = { ...FIT_DEFAULTS[kind], ...options }
   return {
     kind,
     epochs,

@@ -13,10 +13,11 @@ export interface TrainingOptions {
   readonly labels?: readonly string[]
   readonly normal?: readonly string[]
   readonly messages?: readonly string[]
-  readonly epochs: number
+  /** Of networks: {@link FIT_DEFAULTS} unless it is given. What is in closed form has neither epochs nor steps. */
+  readonly epochs?: number
   readonly patience: number
   readonly batchSize: number
-  readonly learningRate: number
+  readonly learningRate?: number
   readonly validation: number
   readonly holdOut?: readonly string[]
   readonly refit: Refit

@@ -102,7 +102,7 @@ export function addTrainCommand(program: Command): void {
     .option('--name <name>', 'name of the bundle (default: its folder)')
     .option('--version <version>', 'version of the bundle', '1.0.0')
     .option('--description <text>', 'what the model knows and what it does not')
-    .action(async (dir: string, asked: AskedOptions, command: Command) => {
+    .action(async (dir: string, asked: TrainOptions, command: Command) => {
       const options = withDefaults(asked)
       const given = Object.keys(options).filter((option) => command.getOptionValueSource(option) === 'cli')
       // Loaded only now: TensorFlow.js takes its time, which no other command should wait for.
@@ -111,12 +111,9 @@ export function addTrainCommand(program: Command): void {
     })
 }
 
-/** What differs from kind to kind has no default until the kind is known. */
-type AskedOptions = Omit<TrainOptions, 'epochs' | 'learningRate'> & Partial<TrainOptions>
-
-function withDefaults(asked: AskedOptions): TrainOptions {
-  // lda has neither epochs nor steps: it does not look at them.
-  return { ...FIT_DEFAULTS[asked.kind === 'lda' ? 'cnn' : asked.kind], ...asked }
+/** What differs from kind to kind, and is kept with the run, as far as the kind has it. */
+function withDefaults(asked: TrainOptions): TrainOptions {
+  return asked.kind === 'lda' ? asked : { ...FIT_DEFAULTS[asked.kind], ...asked }
 }
 
 function byKind(option: 'epochs' | 'learningRate'): string {

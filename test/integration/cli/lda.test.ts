@@ -55,7 +55,11 @@ describe('earshot train --kind lda', { timeout: 60_000 }, () => {
     expect(contents.manifest).toMatchObject({ kind: 'linear', weighs: 'sound', training: { kind: 'lda' } })
 
     const best = await earshot('runs', 'best', '--runs', at('runs'), '--json')
-    expect(JSON.parse(best.stdout)).toMatchObject({ run: { parameters: { kind: 'lda' } } })
+    const { run } = JSON.parse(best.stdout)
+    expect(run).toMatchObject({ parameters: { kind: 'lda' }, options: { kind: 'lda', augment: 1 } })
+    // It has neither: a record of some would be untrue.
+    expect(Object.keys(run.options)).not.toContain('epochs')
+    expect(Object.keys(run.options)).not.toContain('learningRate')
 
     const scorer = bundleScorer(await createScorer(contents, { name: 'cpu', refused: [] }))
     const y = machineSound({ seed: 77, whistle: 0.2, darkness: 0.3, length: scorer.specs.windowLength })
@@ -63,6 +67,13 @@ describe('earshot train --kind lda', { timeout: 60_000 }, () => {
     expect(verdict).toMatchObject({ label: 'whistling', anomaly: true })
     expect(verdict.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6)
     expect((await scorer.score(y.map((sample) => 0.1 * sample))).score).toBeCloseTo(verdict.score, 2)
+  })
+
+  it('refuses epochs and steps, which it has not', async () => {
+    expect(await train('one', '--out', at('none'), '--epochs', '9')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--epochs and --learning-rate are for networks'),
+    })
   })
 
   it('judges a machine that it never heard, once it is calibrated, and not before', async () => {

@@ -34,6 +34,27 @@ describe('earshot synth and earshot train', () => {
     expect(await readFile(at('other', 'clogged', otherName))).not.toEqual(bytes)
   })
 
+  it('write the same fan on several days, with the day in each name', async () => {
+    const synth = (out: string, ...session: string[]) =>
+      earshot(...['synth', '--out', at(out), '--machine-seed', '3', '--clips', '2', '--seconds', '5', ...session])
+    const { exitCode, stdout } = await synth('days', '--session', '1,2')
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('16 recordings')
+    expect((await readdir(at('days', 'ok'))).sort()).toEqual(
+      [1, 2].flatMap((day) => [0, 1].map((clip) => `fan3_session${day}_1_000${clip}.wav`)),
+    )
+    const [one, other] = await Promise.all(
+      [1, 2].map((day) => readFile(at('days', 'ok', `fan3_session${day}_1_0000.wav`))),
+    )
+    expect(one).not.toEqual(other)
+    expect(await readJson('days', 'dataset.json')).toMatchObject({ options: { session: [1, 2] } })
+
+    expect(await synth('twice', '--session', '2,2')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--session takes each number once'),
+    })
+  })
+
   it('refuse to write among other files', async () => {
     const { exitCode, stderr } = await earshot('synth', '--out', at('data'))
     expect(exitCode).toBe(2)

@@ -23,4 +23,14 @@ describe('planRecordings', () => {
   it('takes the noise levels in turn', () => {
     expect(plan.slice(0, 3).map(({ snrDb }) => snrDb)).toEqual(['clean', 0, 'clean'])
   })
+
+  it('hears each machine on every day that is asked for, and names the day', () => {
+    const days = planRecordings({ ...params, sessions: [1, 4] })
+    expect(days).toHaveLength(48)
+    expect(days.filter(({ session }) => session === 4)).toHaveLength(24)
+    expect(days.every(({ file, session }) => file.includes(`_session${session}_`))).toBe(true)
+    expect(new Set([...plan, ...days].map(({ file }) => file)).size).toBe(72)
+    expect(new Set([...plan, ...days].map(({ seed }) => seed)).size).toBe(72)
+    expect(planRecordings({ ...params, sessions: [4] })).toEqual(days.filter(({ session }) => session === 4))
+  })
 })
