@@ -98,7 +98,7 @@ function codeOfOne(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }
 
-/** An address without what is secret in it. */
+/** An address without what is secret in it: a password may hold an `@` of its own. */
 export function shownAddress(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, '//')
+  return url.replace(/\/\/[^/?#]*@/, '//')
 }

@@ -41,5 +41,6 @@ describe('a failed connection', () => {
 
 it('an address is shown without user and password', () => {
   expect(shownAddress('mqtts://user:secret@plant:8883/x')).toBe('mqtts://plant:8883/x')
+  expect(shownAddress('mqtt://user:s@cret@plant:1883/x@y')).toBe('mqtt://plant:1883/x@y')
   expect(shownAddress('mqtt://plant:1883')).toBe('mqtt://plant:1883')
 })
