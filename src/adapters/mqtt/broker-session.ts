@@ -110,10 +110,14 @@ export class BrokerSession {
     await within(this.#client.endAsync(), limitMs, () => this.#silent('goodbye')).catch(() => this.cut())
   }
 
-  /** Cut the connection, so that the broker publishes the last will. */
+  /**
+   * Cut the connection, so that the broker publishes the last will. A goodbye that is under way waits for
+   * acknowledgements that may never come, and while it waits MQTT.js takes no harder one: the socket is destroyed.
+   */
   cut(): void {
     this.#isOpen = false
     this.#client.end(true)
+    this.#client.stream.destroy()
   }
 
   async #checked(work: Promise<unknown>, what: string): Promise<void> {
@@ -174,6 +178,8 @@ async function openOnce(
   } catch (error) {
     throw describeFailure(broker, error)
   }
+  // A client that failed may fail again; with nobody listening that would end the process.
+  client.on('error', () => undefined)
   const giveUp = (): void => {
     client.end(true)
   }

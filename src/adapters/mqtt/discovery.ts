@@ -1,8 +1,11 @@
 import type { Service } from '../../lifecycle.ts'
 import type { Clock, Log } from '../../pipeline/ports.ts'
 import type { SourceStatus } from '../../pipeline/source-status.ts'
+import { within } from '../../time-limit.ts'
 import { discoveryMessages, type HomeAssistantOptions, withdrawalMessages } from './home-assistant.ts'
 import type { MqttLink } from './mqtt-link.ts'
+import type { MqttLimits } from './options.ts'
+import { BrokerError } from './refusal.ts'
 import type { Topics } from './topics.ts'
 
 export interface DiscoverySettings extends HomeAssistantOptions {
@@ -17,6 +20,7 @@ export interface DiscoveryParts {
   readonly link: MqttLink
   readonly topics: Topics
   readonly settings: DiscoverySettings
+  readonly limits: Pick<MqttLimits, 'stopMs'>
   readonly log: Log
   readonly clock: Clock
 }
@@ -48,7 +52,8 @@ export class Discovery implements Service {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     this.#timer = undefined
-    await this.#looking
+    const late = () => new BrokerError('closed', 'the broker did not acknowledge what Home Assistant is told')
+    await within(this.#looking, this.#parts.limits.stopMs, late).catch(() => undefined)
   }
 
   #announceAnew(): void {
@@ -64,7 +69,7 @@ export class Discovery implements Service {
   }
 
   async #publishChanges(): Promise<void> {
-    const { settings, link, topics, clock, log } = this.#parts
+    const { settings, topics, clock, log } = this.#parts
     const nowMs = clock()
     const present = new Set(
       settings
@@ -74,19 +79,23 @@ export class Discovery implements Service {
     )
     try {
       for (const source of [...this.#announced, ...this.#former]) {
-        if (present.has(source) || !link.isUp) continue
+        if (present.has(source) || !this.#mayPublish) continue
         await this.#publish(withdrawalMessages(topics, settings, source))
         this.#announced.delete(source)
         this.#former.delete(source)
       }
       for (const source of present) {
-        if (this.#announced.has(source) || !link.isUp) continue
+        if (this.#announced.has(source) || !this.#mayPublish) continue
         await this.#publish(discoveryMessages(topics, settings, source))
         this.#announced.add(source)
       }
     } catch (error) {
       log.debug('home assistant is told of the sources later', { error })
     }
+  }
+
+  get #mayPublish(): boolean {
+    return this.#timer !== undefined && this.#parts.link.isUp
   }
 
   async #publish(messages: ReturnType<typeof discoveryMessages>): Promise<void> {

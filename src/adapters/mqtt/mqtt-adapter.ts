@@ -53,7 +53,7 @@ export function createMqttAdapter(options: MqttAdapterOptions, ports: MqttAdapte
   const results = new MqttResults({ link, topics, limits, metrics, log })
   const requests = new Requests({ link, topics, methods: ports.methods, limits, log })
   const { homeAssistant: settings } = options
-  const discovery = settings && new Discovery({ link, topics, settings, log, clock })
+  const discovery = settings && new Discovery({ link, topics, settings, limits, log, clock })
   const intake = audioIntake({ base: topics.audio, sink: ports.audio, defaults: chunks, clock })
 
   return {

@@ -169,6 +169,8 @@ export class MqttLink implements Service {
         [...this.#listeners.keys()].map((base) => `${base}/#`),
         limits.ackMs,
       )
+      // Who stops meanwhile says goodbye on this connection, and nothing may come after that.
+      if (this.#stopping.signal.aborted) return session
       const online = session.publish(statusTopic, this.#status('online'), { qos: 1, retain: true })
       await within(online, limits.ackMs, () => noAcknowledgement(limits.ackMs))
     } catch (error) {
