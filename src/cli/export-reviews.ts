@@ -30,12 +30,24 @@ export async function exportReviews({ out, data, config: file }: ReviewsOptions)
   await store.read()
   const recordings = store.recordings()
   if (recordings.length === 0) throw new DatasetError(`${folder} holds no review with a recording`)
+  let leftOut = 0
   for (const { path, read } of datasetFiles(recordings)) {
+    const bytes = await read().catch(goneMeanwhile)
+    if (bytes === undefined) {
+      leftOut += 1
+      console.error(`left out: ${path} gave way to newer recordings meanwhile`)
+      continue
+    }
     await mkdir(join(out, dirname(path)), { recursive: true })
-    await writeFile(join(out, path), await read())
+    await writeFile(join(out, path), bytes)
   }
   const labels = [...new Set(recordings.map(({ review }) => review.label))].sort()
-  console.log(`${recordings.length} recordings in ${out}: ${labels.join(', ')}`)
+  console.log(`${recordings.length - leftOut} recordings in ${out}: ${labels.join(', ')}`)
+}
+
+/** The folder may be that of a module that runs. */
+function goneMeanwhile(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
 const onStderr: Log = {

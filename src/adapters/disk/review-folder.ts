@@ -63,18 +63,21 @@ export class ReviewFolder implements ReviewStore, Service {
   /** A folder that cannot be used is said in the log, and to who reviews. */
   async start(): Promise<void> {
     const { folder, log } = this.#options
-    this.#isUsable = await isUsableFolder({ folder, what: 'reviews', takeStock: () => this.read(), log })
+    const takeStock = async () => {
+      await this.#sweep()
+      await this.read()
+    }
+    this.#isUsable = await isUsableFolder({ folder, what: 'reviews', takeStock, log })
   }
 
   async stop(): Promise<void> {
     await this.#changing.done()
   }
 
-  /** Take up what is in the folder. Changes nothing there but for what a kill left behind. */
+  /** Take up what is in the folder. Changes nothing there: it may be that of a module that runs. */
   async read(): Promise<void> {
     const { folder, log } = this.#options
     for (const name of await readdir(folder)) {
-      if (name.endsWith(UNFINISHED)) await rm(join(folder, name), { force: true })
       const [, key] = /^([0-9a-f]{32})\.json$/.exec(name) ?? []
       if (key === undefined) continue
       try {
@@ -83,6 +86,16 @@ export class ReviewFolder implements ReviewStore, Service {
       } catch (error) {
         log.warn('a review is damaged and left out', { name, error })
       }
+    }
+  }
+
+  /** Take away what a kill left behind: unfinished files, and recordings whose review was not written any more. */
+  async #sweep(): Promise<void> {
+    const { folder } = this.#options
+    const names = new Set(await readdir(folder))
+    for (const name of names) {
+      const isAlone = name.endsWith('.wav') && !names.has(name.replace(/wav$/, 'json'))
+      if (isAlone || name.endsWith(UNFINISHED)) await rm(join(folder, name), { force: true })
     }
   }
 

@@ -101,6 +101,27 @@ describe('reviews', () => {
     expect(JSON.parse(await readFile(join(place(), name), 'utf8'))).toMatchObject({ alarmId: 'fan-1:raised:1' })
   })
 
+  it('are swept clean of what a kill left behind, at the start', async () => {
+    const store = await open()
+    await writeFile(clip('c1'), WAV)
+    await store.save(review(1), { clipId: 'c1', startMs: 0 })
+    await writeFile(join(place(), `${'1'.repeat(32)}.wav`), WAV)
+    await writeFile(join(place(), `${'1'.repeat(32)}.json.unfinished`), '{')
+    expect((await open()).list()).toHaveLength(1)
+    expect(await readdir(place())).toHaveLength(2)
+  })
+
+  it('can be read by others while they are being written', async () => {
+    const store = await open()
+    await store.save(review(1), undefined)
+    const unfinished = `${'1'.repeat(32)}.json.unfinished`
+    await writeFile(join(place(), unfinished), '{')
+    const other = new ReviewFolder({ folder: place(), maxBytes: 1e6, pathOfClip: () => undefined, log })
+    await other.read()
+    expect(other.list()).toEqual(store.list())
+    expect(await readdir(place())).toContain(unfinished)
+  })
+
   it('cannot be kept without a folder, and who reviews is told', async () => {
     await writeFile(place(), 'a file')
     const store = await open()
