@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
+import { shownAddress } from '../adapters/mqtt/refusal.ts'
 import { RequestError, TransportError } from '../errors.ts'
 import { within } from '../time-limit.ts'
 import { askRuntime, DEFAULT_CONTROL_PORT } from './edge-control.ts'
@@ -55,23 +56,37 @@ async function callOverMqtt(name: string, payload: unknown, url: string, options
   const { prefix, timeout } = options
   const timeoutMs = timeout * 1_000
   const client = await connectAsync(url, { reconnectPeriod: 0, connectTimeout: timeoutMs }).catch((cause: unknown) => {
-    throw new TransportError(`no broker answers at ${url}`, { cause })
+    throw new TransportError(`no broker answers at ${shownAddress(url)}`, { cause })
   })
-  try {
+  // What becomes of the connection shows in the lack of an answer.
+  client.on('error', () => undefined)
+  const ask = async (): Promise<unknown> => {
     const transaction = randomUUID()
     const answer = new Promise<unknown>((resolve) => {
       client.on('message', (_topic, body) => {
-        const answered: unknown = JSON.parse(body.toString())
+        const answered = parseJson(body.toString())
         if (isOurs(answered, transaction)) resolve(answered)
       })
     })
     await client.subscribeAsync(`${prefix}/response/${name}`, { qos: 1 })
     await client.publishAsync(`${prefix}/request/${name}`, JSON.stringify({ ...payload, transaction }), { qos: 1 })
-    return await within(answer, timeoutMs, () => {
+    return await answer
+  }
+  try {
+    return await within(ask(), timeoutMs, () => {
       return new TransportError(`no answer within ${timeout} s: no module listens below ${prefix}/request there`)
     })
   } finally {
     await client.endAsync(true)
+  }
+}
+
+/** Others may publish there too: what is no JSON is not for us. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
