@@ -1,4 +1,5 @@
 import { ShutdownTimeoutError } from './errors.ts'
+import { within } from './time-limit.ts'
 
 /**
  * A part with a beginning and an end. Constructors do nothing; `start` may fail;
@@ -26,9 +27,10 @@ export async function startAll(
 
   async function stopAll(): Promise<void> {
     const errors: unknown[] = []
-    const deadline = Date.now() + deadlineMs
+    // A clock that is set meanwhile makes the time neither longer nor shorter.
+    const endMs = performance.now() + deadlineMs
     for (const service of running.splice(0).reverse()) {
-      await stopWithin(service, Math.max(0, deadline - Date.now())).catch((error: unknown) => errors.push(error))
+      await stopWithin(service, Math.max(0, endMs - performance.now())).catch((error: unknown) => errors.push(error))
     }
     if (errors.length > 0) throw new AggregateError(errors, `${errors.length} service(s) did not stop cleanly`)
   }
@@ -47,15 +49,8 @@ export async function startAll(
 }
 
 async function stopWithin(service: Service, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new ShutdownTimeoutError(`${service.name} did not stop in time`, { context: { service: service.name, ms } }),
-        ),
-      ms,
-    )
+  await within(service.stop(), ms, () => {
+    const context = { service: service.name, ms: Math.round(ms) }
+    return new ShutdownTimeoutError(`${service.name} did not stop in time`, { context })
   })
-  await Promise.race([service.stop(), late]).finally(() => clearTimeout(timer))
 }
