@@ -26,25 +26,40 @@ export class App implements Service {
    */
   async start(signal: AbortSignal): Promise<void> {
     const { config, sources, log, watch } = this.#options
-    const metrics: Pick<Metrics, 'count'> = {
-      count: (...counted) => void loading.then(([, loaded]) => loaded.count(...counted)),
-    }
-    // Threads take a while to begin, and so does the rest: the two together no longer than one of them.
-    const listening = await startListening(config, { metrics, log, watch })
-    const loading = Promise.all([
-      import('./app/parts.ts'),
-      import('./adapters/http/prometheus.ts').then((prometheus) =>
-        prometheus.createPrometheusMetrics(originOf(config, sources.env ?? {})),
-      ),
-    ])
-    const [{ joinParts }, loaded] = await loading
-    const { services, http } = await joinParts({ ...this.#options, metrics: loaded, listening })
+    // Begun a moment after the threads: these take a while to begin, and so does the rest; the two together no longer
+    // than one of them.
+    const loading = Promise.resolve().then(() =>
+      Promise.all([
+        import('./app/parts.ts'),
+        import('./adapters/http/prometheus.ts').then(({ createPrometheusMetrics }) =>
+          createPrometheusMetrics(originOf(config, sources.env ?? {})),
+        ),
+      ]),
+    )
+    const listening = await startListening(config, { metrics: countedBy(loading), log, watch })
+    const { services, http } = await loading
+      .then(([{ joinParts }, metrics]) => joinParts({ ...this.#options, metrics, listening }))
+      .catch(async (error: unknown) => {
+        // Threads would keep the process busy when there is nothing to judge by.
+        await listening.close()
+        throw error
+      })
     this.#stopAll = await startAll(services, { signal, deadlineMs: 8_000 })
     this.#port = http.port
   }
 
   async stop(): Promise<void> {
     await this.#stopAll()
+  }
+}
+
+/** Counts by metrics that are still being loaded. */
+function countedBy(loading: Promise<readonly [unknown, Pick<Metrics, 'count'>]>): Pick<Metrics, 'count'> {
+  return {
+    count: (...counted) => {
+      // Where they cannot be loaded the app does not start.
+      loading.then(([, metrics]) => metrics.count(...counted)).catch(() => undefined)
+    },
   }
 }
 

@@ -15,7 +15,7 @@ import type { Service } from '../lifecycle.ts'
 import { LiveModel } from '../pipeline/live-model.ts'
 import { createMethodTable } from '../pipeline/methods/method-table.ts'
 import type { Metrics } from '../pipeline/metrics.ts'
-import { createModelRegistry, type ModelShelf } from '../pipeline/model-registry.ts'
+import { createModelRegistry } from '../pipeline/model-registry.ts'
 import { Pipeline } from '../pipeline/pipeline.ts'
 import type { PipelineLimits } from '../pipeline/pipeline-options.ts'
 import type { AppOptions } from './app-options.ts'
@@ -39,7 +39,7 @@ export interface JoinedParts {
 /**
  * The module: everything joined. The only place that knows all parts.
  *
- * @throws as {@link App.start}; `listening` is then closed.
+ * @throws as {@link App.start}.
  */
 export async function joinParts(
   options: AppOptions & { readonly metrics: Metrics & MetricsPage; readonly listening: Listening },
@@ -55,7 +55,7 @@ export async function joinParts(
   const shelf = createBundleShelf(config.model.directory, (contents) => listening.openBundle(contents), {
     learntDirectory: config.learning.directory,
   })
-  const liveModel = await loadOrClose(shelf, config, listening)
+  const liveModel = await LiveModel.load(shelf, { name: config.model.name, hopFrames: config.window.hopFrames })
   const { enginesRefused = [] } = liveModel.scorer
   for (const { name, reason } of enginesRefused) log.debug('an engine is not available', { engine: name, reason })
   const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
@@ -193,16 +193,6 @@ export async function joinParts(
     ...(config.metrics.enabled ? [createMetricsServer(config.metrics, metrics, log)] : []),
   ]
   return { services, http }
-}
-
-/** Threads would keep the process busy when there is nothing to judge by. */
-async function loadOrClose(shelf: ModelShelf, config: Config, listening: Listening): Promise<LiveModel> {
-  try {
-    return await LiveModel.load(shelf, { name: config.model.name, hopFrames: config.window.hopFrames })
-  } catch (error) {
-    await listening.close()
-    throw error
-  }
 }
 
 /** Threads keep their own lines, in which each source has one place at most. */
