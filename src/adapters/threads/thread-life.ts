@@ -79,8 +79,9 @@ export class ThreadLife<Q extends Forms<Q> = Questions> {
     this.#lastId += 1
     const id = this.#lastId
     return await new Promise<Q[K]['answer']>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
+      // First, for it throws what cannot be handed over; the answer comes in another turn at the earliest.
       this.#worker.postMessage({ id, kind, asked }, transferred)
+      this.#waiting.set(id, { resolve, reject })
     })
   }
 
