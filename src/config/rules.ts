@@ -44,4 +44,9 @@ export const RULES: readonly Rule[] = [
       http.enabled && metrics.enabled && http.port !== 0 && http.port === metrics.port && http.host === metrics.host,
     demand: 'http.port and metrics.port must differ (http.port serves /metrics as well)',
   },
+  {
+    keys: ['http.publicUrl'],
+    isBroken: ({ http }) => http.publicUrl !== '' && !URL.canParse(http.publicUrl),
+    demand: 'http.publicUrl must be an address that a browser can open',
+  },
 ]

@@ -98,6 +98,7 @@ describe('loadConfig', () => {
     { env: { EARSHOT_MQTT_PASSWORD: 'tulip-7' }, says: 'mqtt.username must be given' },
     { env: { EARSHOT_HTTP_PORT: '9600' }, says: 'http.port and metrics.port must differ' },
     { env: { EARSHOT_MQTT_CERT_FILE: 'package.json' }, says: 'mqtt.certFile and mqtt.keyFile' },
+    { env: { EARSHOT_HTTP_PUBLIC_URL: 'http://plant:99999' }, says: 'http.publicUrl must be an address' },
   ])('refuses keys that quarrel: $says', ({ env, says }) => {
     expect(mistakesOf({ env })).toContain(says)
   })
