@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { ConfigError } from '../../errors.ts'
 import type { AssignmentStore } from '../../pipeline/source-models.ts'
-import { makeDurable } from './durable-files.ts'
+import { replaceFile } from './replace-file.ts'
 
 const Assignments = z.record(z.string(), z.string())
 
@@ -28,16 +27,7 @@ export function assignmentsFile(path: string): AssignmentStore {
     },
     async write(assignments) {
       await mkdir(dirname(path), { recursive: true })
-      const fresh = `${path}.${randomUUID()}.new`
-      try {
-        await using file = await open(fresh, 'wx')
-        await file.writeFile(`${JSON.stringify(Object.fromEntries(assignments), null, 2)}\n`)
-        await file.sync()
-        await rename(fresh, path)
-        await makeDurable(dirname(path))
-      } finally {
-        await rm(fresh, { force: true })
-      }
+      await replaceFile(path, `${JSON.stringify(Object.fromEntries(assignments), null, 2)}\n`)
     },
   }
 }

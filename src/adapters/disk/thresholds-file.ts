@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { ConfigError } from '../../errors.ts'
 import type { Log } from '../../pipeline/ports.ts'
 import { type AppliedRule, type AppliedRuleStore, NOTHING_APPLIED } from '../../pipeline/review/rule-in-force.ts'
+import { makeDurable } from './durable-files.ts'
 import { replaceFile } from './replace-file.ts'
 
 const Level = z.number().min(0).max(1)
@@ -18,21 +19,20 @@ const Stored = z.object({
 export function createThresholdsFile(path: string, log: Log): AppliedRuleStore {
   return {
     async read(): Promise<AppliedRule> {
-      const text = await readFile(path, 'utf8').catch(() => undefined)
-      if (text === undefined) return NOTHING_APPLIED
       try {
-        return Stored.parse(JSON.parse(text))
+        return Stored.parse(JSON.parse(await readFile(path, 'utf8')))
       } catch (error) {
+        if (isMissing(error)) return NOTHING_APPLIED
         log.error('the thresholds that were applied cannot be read; the configured ones hold', { path, error })
         return NOTHING_APPLIED
       }
     },
     async write(applied) {
-      if (applied.thresholds === null && applied.raiseWindows === null) {
-        await rm(path, { force: true })
-        return
-      }
       try {
+        if (applied.thresholds === null && applied.raiseWindows === null) {
+          await withdraw(path)
+          return
+        }
         await mkdir(dirname(path), { recursive: true })
         await replaceFile(path, `${JSON.stringify(applied)}\n`)
       } catch (cause) {
@@ -42,3 +42,16 @@ export function createThresholdsFile(path: string, log: Log): AppliedRuleStore {
     },
   }
 }
+
+/** For good: what was withdrawn must not be in force again after a power cut. */
+async function withdraw(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (isMissing(error)) return
+    throw error
+  }
+  await makeDurable(dirname(path))
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
