@@ -48,20 +48,23 @@ export class DemoModule implements Service {
         learning: { directory: join(directory, 'learnt') },
       },
     }
-    const app = new App({
-      config: loadConfig(sources),
-      sources,
-      version: packageVersion(),
-      log,
-      pageDirectory: PAGE_DIRECTORY,
-      demo: machine,
-    })
-    this.#stop = async () => {
-      await app.stop()
-      await rm(directory, { recursive: true, force: true })
+    const tidyUp = () => rm(directory, { recursive: true, force: true })
+    try {
+      const app = new App({
+        config: loadConfig(sources),
+        sources,
+        version: packageVersion(),
+        log,
+        pageDirectory: PAGE_DIRECTORY,
+        demo: machine,
+      })
+      this.#stop = () => app.stop().finally(tidyUp)
+      await app.start(signal)
+      this.#port = app.port
+    } catch (error) {
+      await tidyUp()
+      throw error
     }
-    await app.start(signal)
-    this.#port = app.port
   }
 
   async stop(): Promise<void> {

@@ -56,11 +56,15 @@ export function parseJson(text: string): unknown {
 /**
  * @param where - A port of `host`, 0 for any that is free, or the path of a unix socket.
  * @returns The port; 0 for a socket.
+ * @throws {@link TransportError} when it cannot be had.
  */
 export async function listen(server: Server, where: number | string, host = '127.0.0.1'): Promise<number> {
   if (typeof where === 'string') server.listen(where)
   else server.listen(where, host)
-  await once(server, 'listening')
+  await once(server, 'listening').catch((cause: unknown) => {
+    const address = typeof where === 'string' ? where : `${host}:${where}`
+    throw new TransportError(`cannot listen on ${address}: stop what has it, or choose another`, { cause })
+  })
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
 }
