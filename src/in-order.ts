@@ -5,7 +5,8 @@ export class InOrder {
   /** @returns What the work comes to. When it fails, what was asked for later is done all the same. */
   do<T>(work: () => Promise<T> | T): Promise<T> {
     const done = this.#last.then(work)
-    this.#last = done.catch(() => undefined)
+    // What it comes to is not held on to.
+    this.#last = done.then(nothing, nothing)
     return done
   }
 
@@ -14,3 +15,5 @@ export class InOrder {
     await this.#last
   }
 }
+
+const nothing = (): void => undefined

@@ -5,7 +5,7 @@ import { ReviewFolder } from '../adapters/disk/review-folder.ts'
 import type { Config } from '../config.ts'
 import type { AlarmEvent } from '../detect/alarm-event.ts'
 import type { Service } from '../lifecycle.ts'
-import type { OpenStream } from '../pipeline/audio-stream.ts'
+import type { OpenForgetful, OpenStream } from '../pipeline/audio-stream.ts'
 import type { ClipStore } from '../pipeline/evidence/clip-store.ts'
 import { EvidenceRecorder } from '../pipeline/evidence/evidence-recorder.ts'
 import { WindowHistory } from '../pipeline/history/window-history.ts'
@@ -14,7 +14,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { Clock, Log } from '../pipeline/ports.ts'
 import type { ReviewStore } from '../pipeline/review/review-store.ts'
 import type { VerdictHistory } from '../pipeline/review/verdict-history.ts'
-import { overheard } from '../pipeline/sound/overheard-stream.ts'
+import { remembered } from '../pipeline/sound/remembered-stream.ts'
 import { SoundMemory } from '../pipeline/sound/sound-memory.ts'
 import type { PipelineUpdate } from '../pipeline/source-status.ts'
 
@@ -37,8 +37,8 @@ export interface Keeping {
   readonly clips: ClipStore
   readonly reviews: ReviewStore
   readonly history: VerdictHistory
-  /** Let what streams take be remembered. */
-  readonly overhear: (openStream: OpenStream) => OpenStream
+  /** Let what streams take be remembered, for them too. */
+  readonly remember: (openStream: OpenForgetful) => OpenStream
   readonly keepEvidence: ((raised: AlarmEvent) => string | undefined) | undefined
   /** Remember what a pipeline judges. Before the first sound. */
   follow(pipeline: Pick<Pipeline, 'onUpdate' | 'sources'>): void
@@ -92,7 +92,7 @@ export function createKeeping(config: Config, { metrics, clock, log }: KeepingPa
     clips,
     reviews,
     history,
-    overhear: (openStream) => overheard(openStream, sound, log),
+    remember: (openStream) => remembered(openStream, sound, log),
     keepEvidence: evidence.enabled ? (raised) => recorder.begin(raised) : undefined,
     follow(pipeline) {
       followed = pipeline

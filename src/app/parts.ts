@@ -71,7 +71,7 @@ export async function joinParts(
     metrics,
     log,
     clock,
-    openStream: roomForMany(keeping.overhear(listening.openStream)),
+    openStream: roomForMany(keeping.remember(listening.openStream)),
     ...(keeping.keepEvidence ? { keepEvidence: keeping.keepEvidence } : {}),
     takeBack: (y) => samples.give(y),
     limits: { maxSources: config.audio.maxSources, ...turnsAtOnce(config, listening), ...config.queue },

@@ -20,6 +20,11 @@ const DESIGNS: Readonly<Record<KaiserFilterName, FilterDesign>> = {
   kaiser_fast: { zeros: 24, beta: 9.903219953, rolloff: 0.868212 },
 }
 
+/** Entries of {@link kaiserHalfWindow}. */
+export function halfWindowLength(name: KaiserFilterName): number {
+  return DESIGNS[name].zeros * STEPS_PER_ZERO + 1
+}
+
 /**
  * The right half of a windowed-sinc low-pass, `rolloff * sinc(rolloff * t) * kaiser(t)`.
  *
@@ -31,7 +36,7 @@ export function kaiserHalfWindow(name: KaiserFilterName): Float64Array {
   const { zeros, beta, rolloff } = DESIGNS[name]
   const last = zeros * STEPS_PER_ZERO
   const scale = 1 / besselI0(beta)
-  return Float64Array.from({ length: last + 1 }, (_, i) => {
+  return Float64Array.from({ length: halfWindowLength(name) }, (_, i) => {
     const taper = besselI0(beta * Math.sqrt(1 - (i / last) ** 2)) * scale
     return rolloff * sinc((rolloff * i) / STEPS_PER_ZERO) * taper
   })

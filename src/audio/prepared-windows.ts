@@ -1,7 +1,7 @@
 import type { Indicators } from '../dsp/indicators.ts'
-import { WindowIndicators, type WindowIndicatorsParams } from '../dsp/window-indicators.ts'
+import { type MeasuredWindow, WindowIndicators, type WindowIndicatorsParams } from '../dsp/window-indicators.ts'
 import { ParameterError } from '../errors.ts'
-import { type CutWindow, type WholeWindow, WindowCutter } from './window-cutter.ts'
+import { WindowCutter } from './window-cutter.ts'
 
 /** What a model takes of one window. */
 interface PreparedInput {
@@ -11,18 +11,18 @@ interface PreparedInput {
   readonly end: number
 }
 
-/**
- * Computes what a model takes of each window while the window's sound arrives. It is told of the same samples as
- * a {@link WindowCutter} with the same lengths, and gives the same windows at the same time.
- */
-export interface InputStream {
+/** Makes something of each window of a stretch; in the same order and at the same time as a {@link WindowCutter}. */
+interface WindowMaker<T> {
   /** Forget the stretch; the next samples begin another. */
   restart(): void
   /** Take the next samples of the stretch. @returns The windows that are now complete, in order. */
-  push(y: Float32Array): readonly PreparedInput[]
+  push(y: Float32Array): readonly T[]
   /** As {@link WindowCutter.complete}. */
-  complete(tail: Float32Array): readonly PreparedInput[]
+  complete(tail: Float32Array): readonly T[]
 }
+
+/** Computes what a model takes of each window while the window's sound arrives. */
+export type InputStream = WindowMaker<PreparedInput>
 
 export interface PreparedWindow {
   /** Samples, shape `[windowLength]`, owned by the receiver; left out where the window was prepared. */
@@ -36,76 +36,104 @@ export interface PreparedWindow {
 
 /**
  * Cut one unbroken stretch of samples into windows: each with its samples, or prepared, with what the model takes of
- * them and their condition indicators.
+ * them and their condition indicators. Where they are prepared, their samples are not kept.
  */
 export class PreparedWindows {
-  readonly #cutter: WindowCutter<PreparedWindow>
-  readonly #indicators: WindowIndicators
-  #inputs: InputStream | undefined
-  /** Where in the stretch the inputs' own begins. */
+  readonly #params: WindowIndicatorsParams
+  #maker: WindowMaker<PreparedWindow>
+  /** Where in the stretch the maker's own begins. */
   #begin = 0
-  /** Samples that go by before it does. */
-  #untilBegin = 0
+  #end = 0
+  #nextStart = 0
 
   /** @param inputs - A stream of its own. */
   constructor(params: WindowIndicatorsParams, inputs?: InputStream) {
-    this.#cutter = new WindowCutter(params, (window) => this.#take(window))
-    this.#indicators = new WindowIndicators(params)
-    this.#inputs = inputs
+    this.#params = params
+    this.#maker = makerFor(params, inputs)
+  }
+
+  /** Samples of the stretch so far. */
+  get end(): number {
+    return this.#end
+  }
+
+  /** Samples of the next window so far. */
+  get begun(): number {
+    return Math.max(0, this.#end - this.#nextStart)
   }
 
   /** Forget the stretch; the next samples begin another. */
   restart(): void {
-    this.#cutter.restart()
-    this.#indicators.restart()
-    this.#inputs?.restart()
+    this.#maker.restart()
     this.#begin = 0
-    this.#untilBegin = 0
+    this.#end = 0
+    this.#nextStart = 0
   }
 
-  /** Prepare by another stream from the next window on. The stretch goes on, and no window is lost. */
-  prepareBy(inputs: InputStream | undefined): void {
-    const { nextStart, end } = this.#cutter
-    this.#inputs = inputs
-    this.#begin = nextStart
-    this.#untilBegin = Math.max(0, nextStart - end)
-    inputs?.restart()
-    inputs?.push(this.#cutter.sinceNextStart())
+  /**
+   * Prepare by another stream from the next window on. The stretch goes on, and no window is lost.
+   *
+   * @param y - The next window's samples so far: {@link begun} of them.
+   */
+  prepareBy(inputs: InputStream | undefined, y: Float32Array): void {
+    this.#maker = makerFor(this.#params, inputs)
+    this.#begin = this.#nextStart
+    this.#maker.push(y)
   }
 
   /** Take the next samples of the stretch. @returns The windows that are now complete, in order. */
   append(y: Float32Array): PreparedWindow[] {
-    const goneBy = Math.min(this.#untilBegin, y.length)
-    this.#untilBegin -= goneBy
-    const inputs = this.#inputs?.push(y.subarray(goneBy)) ?? []
-    return this.#join(this.#cutter.append(y), inputs)
+    const goneBy = Math.min(y.length, Math.max(0, this.#begin - this.#end))
+    this.#end += y.length
+    return this.#take(this.#maker.push(y.subarray(goneBy)))
   }
 
   /** As {@link WindowCutter.complete}. */
   complete(tail: Float32Array): PreparedWindow[] {
-    const inputs = this.#inputs?.complete(tail.subarray(this.#untilBegin)) ?? []
-    return this.#join(this.#cutter.complete(tail), inputs)
+    return this.#end < this.#begin ? [] : this.#take(this.#maker.complete(tail))
   }
 
-  /** As {@link WindowCutter.latest}: a window that nobody foresaw is not prepared. */
-  latest(tail: Float32Array): CutWindow | undefined {
-    return this.#cutter.latest(tail)
+  #take(made: readonly PreparedWindow[]): PreparedWindow[] {
+    const windows = made.map((window) => ({ ...window, end: this.#begin + window.end }))
+    this.#nextStart += windows.length * this.#params.hopLength
+    return windows
+  }
+}
+
+function makerFor(params: WindowIndicatorsParams, inputs: InputStream | undefined): WindowMaker<PreparedWindow> {
+  return inputs === undefined ? new WindowCutter(params) : new Preparation(params, inputs)
+}
+
+/** What the model takes, and the condition indicators. */
+class Preparation implements WindowMaker<PreparedWindow> {
+  readonly #inputs: InputStream
+  readonly #indicators: WindowIndicators
+
+  constructor(params: WindowIndicatorsParams, inputs: InputStream) {
+    this.#inputs = inputs
+    this.#indicators = new WindowIndicators(params)
+    inputs.restart()
   }
 
-  #take({ y, end, provisional }: WholeWindow): PreparedWindow {
-    if (this.#inputs === undefined) return { y: y.slice(), end }
-    return { indicators: this.#indicators.measure(y, end - y.length, y.length - provisional), end }
+  restart(): void {
+    this.#inputs.restart()
+    this.#indicators.restart()
   }
 
-  /** @throws {@link ParameterError} when the two disagree about what a window is. */
-  #join(windows: readonly PreparedWindow[], inputs: readonly PreparedInput[]): PreparedWindow[] {
-    if (this.#inputs === undefined) return [...windows]
-    return windows.map((window, i) => {
-      const prepared = inputs[i]
-      if (prepared === undefined || this.#begin + prepared.end !== window.end) {
-        throw new ParameterError(`the window that ends at sample ${window.end} was not prepared`)
-      }
-      return { ...window, input: prepared.input }
-    })
+  push(y: Float32Array): PreparedWindow[] {
+    return join(this.#inputs.push(y), this.#indicators.push(y))
   }
+
+  complete(tail: Float32Array): PreparedWindow[] {
+    return join(this.#inputs.complete(tail), this.#indicators.complete(tail))
+  }
+}
+
+/** @throws {@link ParameterError} when the two disagree about what a window is. */
+function join(inputs: readonly PreparedInput[], measured: readonly MeasuredWindow[]): PreparedWindow[] {
+  return measured.map(({ indicators, end }, i) => {
+    const prepared = inputs[i]
+    if (prepared?.end !== end) throw new ParameterError(`the window that ends at sample ${end} was not prepared`)
+    return { input: prepared.input, indicators, end }
+  })
 }

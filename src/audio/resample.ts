@@ -2,7 +2,7 @@ import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import { AudioError, ParameterError } from '../errors.ts'
 import type { KaiserFilterName } from './kaiser-filter.ts'
 import { type RowSums, rowSumsFor } from './row-sums.ts'
-import { tapRowsFor } from './tap-rows.ts'
+import { reachOf, tapRowsFor } from './tap-rows.ts'
 
 /** How one rate becomes another; `none` refuses to. A bundle names it because it is part of the model. */
 export type ResamplerName = KaiserFilterName | 'none'
@@ -73,14 +73,14 @@ export class StreamResampler {
   constructor(params: ResampleParams, kernel = kernelModule()) {
     const { fromHz, toHz, resampler } = params
     assertRates(params)
-    const divisor = greatestCommonDivisor(fromHz, toHz)
-    this.#inputStep = fromHz / divisor
-    this.#phases = toHz / divisor
+    const { inputStep, phases } = ratioOf(params)
+    this.#inputStep = inputStep
+    this.#phases = phases
     if (fromHz !== toHz && resampler !== 'none') {
-      const rows = tapRowsFor({ filter: resampler, inputStep: this.#inputStep, phases: this.#phases })
+      const rows = tapRowsFor({ filter: resampler, inputStep, phases })
       this.#sums = rowSumsFor(rows, kernel)
     }
-    this.#reset()
+    this.beginAt(0)
   }
 
   /**
@@ -106,7 +106,7 @@ export class StreamResampler {
     // resampy computes floor(n * ratio) samples: those whose successor lies at or before the end.
     const { whole, isExact } = this.#outputsThatEndBy(end)
     const computed = this.#emit(sums, whole)
-    this.#reset()
+    this.beginAt(0)
     if (isExact) return computed
     const filled = new Float32Array(computed.length + 1)
     filled.set(computed)
@@ -125,11 +125,22 @@ export class StreamResampler {
     return due
   }
 
-  #reset(): void {
-    const reach = this.#sums?.reach ?? 0
-    this.#pending = new Float32Array(Math.max(0, reach - 1))
+  /**
+   * Forget what was pushed, and go on in the middle of a signal, with its output sample `output`.
+   *
+   * @returns The input sample that is to be pushed next: all outputs from there on are those of the whole signal.
+   */
+  beginAt(output: number): number {
+    if (this.#sums === undefined) return output
+    const { reach } = this.#sums
+    const cycles = Math.floor(output / this.#phases)
+    // By cycles, since a product of hours of samples would exceed the integers that a number holds exactly.
+    const phases = (output - cycles * this.#phases) * this.#inputStep
+    const first = cycles * this.#inputStep + Math.floor(phases / this.#phases) - reach + 1
+    this.#pending = new Float32Array(Math.max(0, -first))
     this.#position = reach - 1
-    this.#phase = 0
+    this.#phase = phases % this.#phases
+    return Math.max(0, first)
   }
 
   /** What fits is put where all streams do it: #emit keeps what is left in memory of its own. */
@@ -164,6 +175,18 @@ export class StreamResampler {
     this.#phase = phases % this.#phases
     return out
   }
+}
+
+/** How many of the newest input samples suffice to compute the newest `outputs` samples once more. */
+export function inputsBehind(outputs: number, params: ResampleParams): number {
+  const { fromHz, toHz, resampler } = params
+  const reach = resampler === 'none' ? 0 : reachOf({ filter: resampler, ...ratioOf(params) })
+  return Math.ceil(((outputs + 1) * fromHz) / toHz) + 2 * reach
+}
+
+function ratioOf({ fromHz, toHz }: ResampleParams): { readonly inputStep: number; readonly phases: number } {
+  const divisor = greatestCommonDivisor(fromHz, toHz)
+  return { inputStep: fromHz / divisor, phases: toHz / divisor }
 }
 
 function assertRates({ fromHz, toHz, resampler }: ResampleParams): void {

@@ -1,6 +1,7 @@
 import { AudioError } from '../errors.ts'
 import type { Chunk } from './chunk.ts'
 import type { Irregularity, IrregularityKind } from './irregularity.ts'
+import { type PastSound, samplesOf } from './past-sound.ts'
 import { type InputStream, type PreparedWindow, PreparedWindows } from './prepared-windows.ts'
 import { durationMs } from './publisher-line.ts'
 import { type ResamplerName, StreamResampler } from './resample.ts'
@@ -50,9 +51,9 @@ const SETTLE_AT_ONCE_MS = 2_000
  * One source's live sound: chunks in, windows of the bundle's length and rate out.
  *
  * {@link Timeline} decides what a chunk is; after every break the resampler and the windows begin anew, so
- * a window never holds sound from two places. Memory is bounded: little more than a window at the bundle's rate, a
- * few hundred samples in the resampler, 512 samples and 64 traces to know overlaps and duplicates; of a chunk
- * nothing else stays.
+ * a window never holds sound from two places. Memory is bounded: what prepares the windows, or else a window's samples,
+ * a few hundred samples in the resampler, 512 samples and 64 traces to know overlaps and duplicates. Of a chunk nothing
+ * else stays: who asks for what was heard brings it along.
  */
 export class SourceStream {
   readonly source: string
@@ -73,9 +74,16 @@ export class SourceStream {
     this.#windows = new PreparedWindows(params, openInputs?.())
   }
 
-  /** Prepare windows for another model from the next one on; it cuts as the former did, so the stretch goes on. */
-  prepareFor(openInputs: OpenInputStream | undefined): void {
-    this.#windows.prepareBy(openInputs?.())
+  /**
+   * Prepare windows for another model from the next one on; it cuts as the former did, so the stretch goes on.
+   *
+   * @param past - At least what was heard of the next window so far.
+   * @returns Whether that was so. If not, nothing has changed.
+   */
+  prepareFor(openInputs: OpenInputStream | undefined, past: PastSound | undefined): boolean {
+    const y = this.#recall(past, this.#windows.begun)
+    if (y !== undefined) this.#windows.prepareBy(openInputs?.(), y)
+    return y !== undefined
   }
 
   /**
@@ -107,10 +115,21 @@ export class SourceStream {
   /**
    * The newest window's length of unbroken sound, between hops too; `undefined` until there is as much since the
    * last break. Its `index` is that of the next window to be cut. How old it is, `endMs` says.
+   *
+   * @param past - What was heard, as far back as that; `undefined` also where it is less.
    */
-  latest(): Window | undefined {
-    const cut = this.#windows.latest(this.#dueSamples())
-    return cut && this.#describe(cut, this.#windowCount)
+  latest(past: PastSound | undefined): Window | undefined {
+    const { windowLength } = this.#params
+    const { end } = this.#windows
+    const lacking = Math.max(0, windowLength - end)
+    // A copy: it lies in memory that all resamplers share.
+    const due = this.#dueSamples().slice(0, lacking)
+    const heard = due.length < lacking ? undefined : this.#recall(past, windowLength - lacking)
+    if (heard === undefined) return undefined
+    const y = new Float32Array(windowLength)
+    y.set(heard)
+    y.set(due, heard.length)
+    return this.#describe({ y, end: end + lacking }, this.#windowCount)
   }
 
   #assertRate({ sampleRateHz }: Chunk): void {
@@ -139,8 +158,7 @@ export class SourceStream {
   }
 
   #beginStretch({ sampleRateHz }: Chunk): StreamResampler {
-    const { sampleRateHz: toHz, resampler } = this.#params
-    this.#resampler = new StreamResampler({ fromHz: sampleRateHz, toHz, resampler })
+    this.#resampler = this.#newResampler(sampleRateHz)
     this.#inputRateHz = sampleRateHz
     this.#inputSamples = 0
     this.#windows.restart()
@@ -156,6 +174,23 @@ export class SourceStream {
 
   #dueSamples(): Float32Array {
     return this.#resampler?.peek() ?? new Float32Array(0)
+  }
+
+  /** The newest `length` samples of the stretch, resampled once more: the same as the first time, bit for bit. */
+  #recall(past: PastSound | undefined, length: number): Float32Array | undefined {
+    if (length === 0) return new Float32Array(0)
+    if (past === undefined || past.end !== this.#inputSamples || past.sampleRateHz !== this.#inputRateHz)
+      return undefined
+    const resampler = this.#newResampler(this.#inputRateHz)
+    const first = resampler.beginAt(this.#windows.end - length)
+    const missing = first - (past.end - past.y.length)
+    if (missing < 0) return undefined
+    return resampler.push(samplesOf(past).subarray(missing)).slice()
+  }
+
+  #newResampler(fromHz: number): StreamResampler {
+    const { sampleRateHz: toHz, resampler } = this.#params
+    return new StreamResampler({ fromHz, toHz, resampler })
   }
 
   #toWindow(cut: PreparedWindow): Window {

@@ -1,4 +1,4 @@
-import { type KaiserFilterName, kaiserHalfWindow, STEPS_PER_ZERO } from './kaiser-filter.ts'
+import { halfWindowLength, type KaiserFilterName, kaiserHalfWindow, STEPS_PER_ZERO } from './kaiser-filter.ts'
 
 /** Largest table of tap rows that is worked out ahead: 2 MB of doubles, and every pair of usual rates fits. */
 const MAX_BANK_VALUES = 2 ** 18
@@ -43,10 +43,10 @@ export class TapRows {
   constructor({ filter, inputStep, phases }: TapRowsParams) {
     this.inputStep = inputStep
     this.phases = phases
-    this.#scale = Math.min(1, phases / inputStep)
+    this.#scale = scaleOf(inputStep, phases)
     this.#indexStep = Math.trunc(this.#scale * STEPS_PER_ZERO)
     this.#halfWindow = kaiserHalfWindow(filter).map((weight) => weight * this.#scale)
-    this.reach = Math.floor(this.#halfWindow.length / this.#indexStep)
+    this.reach = reachOf({ filter, inputStep, phases })
     this.length = 2 * this.reach
     this.isBank = phases * this.length <= MAX_BANK_VALUES
     this.taps = new Float64Array(this.isBank ? phases * this.length : this.length)
@@ -89,6 +89,15 @@ export class TapRows {
     }
     for (let i = count; i < this.reach; i += 1, at += direction) this.taps[at] = 0
   }
+}
+
+/** Inputs used on each side of an output's position. */
+export function reachOf({ filter, inputStep, phases }: TapRowsParams): number {
+  return Math.floor(halfWindowLength(filter) / Math.trunc(scaleOf(inputStep, phases) * STEPS_PER_ZERO))
+}
+
+function scaleOf(inputStep: number, phases: number): number {
+  return Math.min(1, phases / inputStep)
 }
 
 /** Tables most lately used; sources and clips of the same rates share one. */

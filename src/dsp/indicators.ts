@@ -1,6 +1,6 @@
 import meyda from 'meyda'
 import { hann } from './hann.ts'
-import { sampleKernel } from './kernel/sample-kernel.ts'
+import { type Level, measureLevel } from './level.ts'
 import { PowerSpectrum } from './power-spectrum.ts'
 
 /**
@@ -66,13 +66,6 @@ export function summarise({ energy, peak }: Level, length: number, measures: rea
   }
 }
 
-/** What is measured of all samples. */
-export interface Level {
-  /** Sum of squares. */
-  readonly energy: number
-  readonly peak: number
-}
-
 /** What is measured of sparse frames. */
 export interface FrameMeasures {
   /** 0 for a silent frame, whose other measures say nothing: they would be 0 / 0. */
@@ -119,27 +112,6 @@ function computeSpectrum(frame: Float32Array): number {
     magnitude[k] = Math.sqrt(bin)
   }
   return energy
-}
-
-/** @param kernel - null computes plainly, the same to the last bit. */
-export function measureLevel(y: Float32Array, kernel = sampleKernel()): Level {
-  return kernel === null ? plainLevel(y) : kernel.level(y)
-}
-
-/** In one pass; two sums, so that neither waits for the other. */
-function plainLevel(y: Float32Array): Level {
-  let evenEnergy = 0
-  let oddEnergy = 0
-  let peak = 0
-  for (let i = 0; i < y.length; i += 2) {
-    const even = y[i] as number
-    const odd = i + 1 < y.length ? (y[i + 1] as number) : 0
-    evenEnergy += even * even
-    oddEnergy += odd * odd
-    if (Math.abs(even) > peak) peak = Math.abs(even)
-    if (Math.abs(odd) > peak) peak = Math.abs(odd)
-  }
-  return { energy: evenEnergy + oddEnergy, peak }
 }
 
 /** 0 when there are no values. */

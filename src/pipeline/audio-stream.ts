@@ -1,4 +1,5 @@
 import type { Chunk } from '../audio/chunk.ts'
+import type { PastSound } from '../audio/past-sound.ts'
 import type { TakenSound } from '../audio/source-stream.ts'
 import type { Indicators } from '../dsp/indicators.ts'
 import type { Verdict } from '../model/verdict.ts'
@@ -50,3 +51,19 @@ export interface AudioStream {
 }
 
 export type OpenStream = (source: string) => AudioStream
+
+/**
+ * The same, but of the sound that it was given it keeps nothing once that is in its windows. What it needs of it is
+ * brought along:
+ *
+ * @param past - To `latest`: the newest window's length, up to what was pushed last; without it there is no window.
+ *   To the others, where the scorer is another than before: as much; without it, or with less, the stream begins anew.
+ */
+export interface ForgetfulStream {
+  push(chunk: Chunk, scorer: WindowScorer, past: PastSound | undefined): Promise<HeardChunk>
+  settle(scorer: WindowScorer, past: PastSound | undefined): Promise<readonly HeardWindow[]>
+  latest(scorer: WindowScorer, past: PastSound | undefined): Promise<HeardWindow | undefined>
+  close(): void
+}
+
+export type OpenForgetful = (source: string) => ForgetfulStream

@@ -1,13 +1,14 @@
 import type { Chunk } from '../audio/chunk.ts'
+import type { PastSound } from '../audio/past-sound.ts'
 import { SourceStream } from '../audio/source-stream.ts'
 import type { Window } from '../audio/window.ts'
 import { measureIndicators } from '../dsp/indicators.ts'
 import { ParameterError } from '../errors.ts'
-import type { AudioStream, Finding, HeardChunk, HeardWindow, OpenStream } from './audio-stream.ts'
+import type { Finding, ForgetfulStream, HeardChunk, HeardWindow, OpenForgetful } from './audio-stream.ts'
 import { sameSpecs, type WindowScorer } from './window-scorer.ts'
 
 /** One source's sound, cut and scored on the thread that calls. */
-class LocalStream implements AudioStream {
+class LocalStream implements ForgetfulStream {
   readonly #source: string
   #present: { readonly stream: SourceStream; readonly scorer: WindowScorer } | undefined
 
@@ -15,19 +16,19 @@ class LocalStream implements AudioStream {
     this.#source = source
   }
 
-  async push(chunk: Chunk, scorer: WindowScorer): Promise<HeardChunk> {
-    const { windows, ...rest } = this.#streamFor(scorer).push(chunk)
+  async push(chunk: Chunk, scorer: WindowScorer, past: PastSound | undefined): Promise<HeardChunk> {
+    const { windows, ...rest } = this.#streamFor(scorer, past).push(chunk)
     return { windows: windows.map((window) => heard(window, scorer)), ...rest, y: chunk.y }
   }
 
-  async settle(scorer: WindowScorer): Promise<readonly HeardWindow[]> {
-    return this.#streamFor(scorer)
+  async settle(scorer: WindowScorer, past: PastSound | undefined): Promise<readonly HeardWindow[]> {
+    return this.#streamFor(scorer, past)
       .settle()
       .map((window) => heard(window, scorer))
   }
 
-  async latest(scorer: WindowScorer): Promise<HeardWindow | undefined> {
-    const window = this.#streamFor(scorer).latest()
+  async latest(scorer: WindowScorer, past: PastSound | undefined): Promise<HeardWindow | undefined> {
+    const window = this.#streamFor(scorer, past).latest(past)
     return window && heard(window, scorer)
   }
 
@@ -35,19 +36,19 @@ class LocalStream implements AudioStream {
     this.#present = undefined
   }
 
-  #streamFor(scorer: WindowScorer): SourceStream {
+  #streamFor(scorer: WindowScorer, past: PastSound | undefined): SourceStream {
     const former = this.#present
     if (former?.scorer === scorer) return former.stream
-    const goesOn = former !== undefined && sameSpecs(former.scorer.specs, scorer.specs)
+    const cutsTheSame = former !== undefined && sameSpecs(former.scorer.specs, scorer.specs)
+    const goesOn = cutsTheSame && former.stream.prepareFor(scorer.live?.open, past)
     const stream = goesOn ? former.stream : new SourceStream(this.#source, scorer.specs, scorer.live?.open)
-    if (goesOn) stream.prepareFor(scorer.live?.open)
     this.#present = { stream, scorer }
     return stream
   }
 }
 
 /** Streams on this thread. */
-export const openSourceStream: OpenStream = (source) => new LocalStream(source)
+export const openSourceStream: OpenForgetful = (source) => new LocalStream(source)
 
 function heard(window: Window, scorer: WindowScorer): HeardWindow {
   const { startMs, endMs } = window

@@ -1,7 +1,7 @@
 import type { Clip } from '../../audio/clip.ts'
 import { loudestPart } from '../../audio/loudest-part.ts'
 import { outlineOf } from '../../audio/outline.ts'
-import { measureLevel } from '../../dsp/indicators.ts'
+import { measureLevel } from '../../dsp/level.ts'
 import { RequestError } from '../../errors.ts'
 import type { FeaturePicture } from '../../model/feature-picture.ts'
 import type { ClipAnswer, FeatureAnswer } from './recording-api.ts'

@@ -2,7 +2,7 @@ import { NotFoundError } from '../../errors.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
 import type { EngineOptions } from '../../model/engine.ts'
 import { openBundlesOn, type Scorer } from '../../model/scorer.ts'
-import type { AudioStream, HeardWindow } from '../../pipeline/audio-stream.ts'
+import type { ForgetfulStream, HeardWindow } from '../../pipeline/audio-stream.ts'
 import { bundleScorer } from '../../pipeline/bundle-scorer.ts'
 import { openSourceStream } from '../../pipeline/local-stream.ts'
 import type { WindowScorer } from '../../pipeline/window-scorer.ts'
@@ -16,7 +16,7 @@ export class ListeningRoom {
   readonly #bundles = new Map<string, Scorer>()
   /** One object for each choice: streams tell by it whether they go on. */
   readonly #scorers = new Map<string, WindowScorer>()
-  readonly #streams = new Map<string, AudioStream>()
+  readonly #streams = new Map<string, ForgetfulStream>()
   readonly #windows = new Map<number, HeardWindow>()
   readonly #garbage = new SoundGarbage()
   #lastTicket = 0
@@ -39,13 +39,17 @@ export class ListeningRoom {
         this.#garbage.note(asked.clip.y.byteLength)
         return this.#bundle(asked.sha256).examineClip(asked.clip)
       case 'push': {
-        const { windows, ...rest } = await this.#stream(asked.source).push(asked.chunk, this.#scorer(asked.scorer))
+        const { windows, ...rest } = await this.#stream(asked.source).push(
+          asked.chunk,
+          this.#scorer(asked.scorer),
+          asked.past,
+        )
         return { windows: await this.#notes(windows), ...rest }
       }
       case 'settle':
-        return this.#notes(await this.#stream(asked.source).settle(this.#scorer(asked.scorer)))
+        return this.#notes(await this.#stream(asked.source).settle(this.#scorer(asked.scorer), asked.past))
       case 'latest': {
-        const window = await this.#stream(asked.source).latest(this.#scorer(asked.scorer))
+        const window = await this.#stream(asked.source).latest(this.#scorer(asked.scorer), asked.past)
         return window && this.#ticket(window)
       }
       case 'score':
@@ -89,7 +93,7 @@ export class ListeningRoom {
     return scorer
   }
 
-  #stream(source: string): AudioStream {
+  #stream(source: string): ForgetfulStream {
     const stream = this.#streams.get(source) ?? openSourceStream(source)
     this.#streams.set(source, stream)
     return stream

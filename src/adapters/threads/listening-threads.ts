@@ -2,7 +2,7 @@ import type { WatchOrder } from '../../heart-watch.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
 import type { EngineOptions } from '../../model/engine.ts'
 import type { Scorer } from '../../model/scoring.ts'
-import type { OpenStream } from '../../pipeline/audio-stream.ts'
+import type { OpenForgetful } from '../../pipeline/audio-stream.ts'
 import type { Metrics } from '../../pipeline/metrics.ts'
 import type { Log } from '../../pipeline/ports.ts'
 import type { ThreadSetting } from './protocol.ts'
@@ -29,7 +29,7 @@ export interface ListeningThreads {
   /** Load a bundle into every thread. @throws as `createScorer` does, and {@link EngineError} when no thread can begin. */
   openBundle(contents: BundleContents): Promise<Scorer>
   /** Each source is pinned to the thread with the fewest. */
-  readonly openStream: OpenStream
+  readonly openStream: OpenForgetful
   /** What waits for an answer fails. */
   close(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { Chunk } from '../../audio/chunk.ts'
 import type { Clip } from '../../audio/clip.ts'
+import type { PastSound } from '../../audio/past-sound.ts'
 import type { ErrorCode, ErrorContext } from '../../errors.ts'
 import type { WatchOrder } from '../../heart-watch.ts'
 import type { BundleContents } from '../../model/bundle-contents.ts'
@@ -34,9 +35,11 @@ export type WindowNote = { readonly startMs: number; readonly endMs: number } & 
   | { readonly error: CarriedError }
 )
 
-interface FromSource {
+export interface FromSource {
   readonly source: string
   readonly scorer: ScorerChoice
+  /** What the stream does not keep, where it needs it. */
+  readonly past: PastSound | undefined
 }
 
 /** What a thread can be asked, and what it answers. Questions are taken up in their order. */

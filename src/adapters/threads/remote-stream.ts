@@ -1,9 +1,10 @@
 import type { Chunk } from '../../audio/chunk.ts'
-import type { AudioStream, Finding, HeardChunk, HeardWindow } from '../../pipeline/audio-stream.ts'
+import type { PastSound } from '../../audio/past-sound.ts'
+import type { Finding, ForgetfulStream, HeardChunk, HeardWindow } from '../../pipeline/audio-stream.ts'
 import type { WindowScorer } from '../../pipeline/window-scorer.ts'
 import { uncarry } from './carried-error.ts'
 import { ownSamples } from './own-samples.ts'
-import type { ScorerChoice, WindowNote } from './protocol.ts'
+import type { FromSource, WindowNote } from './protocol.ts'
 import type { ThreadLife } from './thread-life.ts'
 import type { ThreadPlace } from './thread-place.ts'
 
@@ -11,7 +12,7 @@ import type { ThreadPlace } from './thread-place.ts'
  * One source's sound, cut and scored on the thread that it is pinned to. When that thread ends, what waited there
  * fails, and the next chunk begins a new stream on the thread that takes its place.
  */
-export class RemoteStream implements AudioStream {
+export class RemoteStream implements ForgetfulStream {
   readonly #source: string
   readonly #place: ThreadPlace
   readonly #leave: () => void
@@ -23,23 +24,23 @@ export class RemoteStream implements AudioStream {
     this.#leave = leave
   }
 
-  async push(chunk: Chunk, scorer: WindowScorer): Promise<HeardChunk> {
+  async push(chunk: Chunk, scorer: WindowScorer, past: PastSound | undefined): Promise<HeardChunk> {
     const thread = await this.#place.thread()
     const given = ownSamples(chunk)
-    const asked = { source: this.#source, scorer: choiceOf(scorer), chunk: given }
-    const { windows, ...rest } = await thread.ask('push', asked, [given.y.buffer])
+    const asked = { ...this.#asking(scorer, past), chunk: given }
+    const { windows, ...rest } = await thread.ask('push', asked, [given.y.buffer, ...memoryOf(past)])
     return { windows: windows.map((window) => waitingIn(thread, window)), ...rest }
   }
 
-  async settle(scorer: WindowScorer): Promise<readonly HeardWindow[]> {
+  async settle(scorer: WindowScorer, past: PastSound | undefined): Promise<readonly HeardWindow[]> {
     const thread = await this.#place.thread()
-    const windows = await thread.ask('settle', { source: this.#source, scorer: choiceOf(scorer) })
+    const windows = await thread.ask('settle', this.#asking(scorer, past), memoryOf(past))
     return windows.map((window) => waitingIn(thread, window))
   }
 
-  async latest(scorer: WindowScorer): Promise<HeardWindow | undefined> {
+  async latest(scorer: WindowScorer, past: PastSound | undefined): Promise<HeardWindow | undefined> {
     const thread = await this.#place.thread()
-    const window = await thread.ask('latest', { source: this.#source, scorer: choiceOf(scorer) })
+    const window = await thread.ask('latest', this.#asking(scorer, past), memoryOf(past))
     return window && waitingIn(thread, window)
   }
 
@@ -48,10 +49,15 @@ export class RemoteStream implements AudioStream {
     // A thread that has ended holds no stream.
     this.#place.ask('close', { source: this.#source }).catch(() => undefined)
   }
+
+  #asking({ identity, specs }: WindowScorer, past: PastSound | undefined): FromSource {
+    return { source: this.#source, scorer: { sha256: identity.sha256, hopLength: specs.hopLength }, past }
+  }
 }
 
-function choiceOf({ identity, specs }: WindowScorer): ScorerChoice {
-  return { sha256: identity.sha256, hopLength: specs.hopLength }
+/** What is handed over with it. */
+function memoryOf(past: PastSound | undefined): ArrayBuffer[] {
+  return past === undefined ? [] : [past.y.buffer]
 }
 
 function waitingIn(thread: ThreadLife, note: WindowNote): HeardWindow {

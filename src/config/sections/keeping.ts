@@ -14,7 +14,7 @@ export const DATA = {
 export const EVIDENCE = {
   enabled: flag({ doc: 'Whether to keep the sound of alarms.', default: true }),
   beforeSeconds: real({
-    doc: 'How much is kept of the time before the alarm. All of it is held in memory for every source: 2 bytes a sample.',
+    doc: 'How much is kept of the time before the alarm. All of it, and a window at least, is held in memory for every source: 2 bytes a sample, 4 where 16 bits do not hold it.',
     unit: 's',
     default: 12,
     minimum: 1,

@@ -3,6 +3,14 @@ import { instantiateKernel, type KernelExports, kernelModule } from './kernel-mo
 /** Vectors are read whole. @unit samples */
 const VECTORS = 8
 
+/** What is known of the level of samples that come in pieces: squares at even and at odd places by themselves. */
+export interface LevelSums {
+  readonly length: number
+  readonly even: number
+  readonly odd: number
+  readonly peak: number
+}
+
 /** What is looked up in samples as they are, in WebAssembly. */
 export class SampleKernel {
   readonly #exports: KernelExports
@@ -28,16 +36,16 @@ export class SampleKernel {
     return largest
   }
 
-  /** As `measureLevel`, bit for bit: sums in double precision, those of even and those of odd places by themselves. */
-  level(y: Float32Array): { readonly energy: number; readonly peak: number } {
-    let peak = 0
-    this.#sums.fill(0)
+  /** As `addLevel` after an even number of samples, bit for bit. */
+  addLevel({ length, even, odd, peak }: LevelSums, y: Float32Array): LevelSums {
+    let largest = peak
+    this.#sums[0] = even
+    this.#sums[1] = odd
     this.#eachBlock(y, (count) => {
-      peak = Math.max(peak, this.#exports.largest(count))
+      largest = Math.max(largest, this.#exports.largest(count))
       this.#exports.addSquares(count)
     })
-    const [even = 0, odd = 0] = this.#sums
-    return { energy: even + odd, peak }
+    return { length: length + y.length, even: this.#sums[0], odd: this.#sums[1], peak: largest }
   }
 
   /**

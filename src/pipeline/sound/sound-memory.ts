@@ -1,4 +1,5 @@
-import { type SoundAsTaken, type SoundListener, type SoundPiece, toInt16 } from './sound-piece.ts'
+import type { PastSound } from '../../audio/past-sound.ts'
+import { type SoundAsTaken, type SoundPiece, toInt16 } from './sound-piece.ts'
 import { SoundRing, type Stretch } from './sound-ring.ts'
 
 /** Between two pieces of a source nothing came, or nothing that could be used. @unit Unix epoch ms */
@@ -19,33 +20,45 @@ interface Remembered {
 }
 
 /** What every source sounded like in the last seconds, where its sound broke off, and who wants to hear more. */
-export class SoundMemory implements SoundListener {
+export class SoundMemory {
   readonly #seconds: number
   readonly #sources = new Map<string, Remembered>()
 
-  /** @param seconds - How much of each source is kept: 2 bytes a sample. */
+  /** @param seconds - How much of each source can be heard and seen afterwards. */
   constructor(seconds: number) {
     this.#seconds = seconds
   }
 
-  heard(sound: SoundAsTaken): void {
+  /** @param needed - How much is kept at least, for {@link past}; another number goes with another stretch. @unit samples */
+  heard(sound: SoundAsTaken, needed = 0): void {
     const { source, sampleRateHz, isContinued } = sound
-    const known = this.#sources.get(source) ?? this.#remember(sound)
+    const capacity = Math.max(needed, this.#shown(sampleRateHz))
+    const known = this.#sources.get(source) ?? this.#remember(sound, capacity)
     if (!isContinued) noteBreak(known, sound)
-    if (known.ring.sampleRateHz !== sampleRateHz) known.ring = new SoundRing(sampleRateHz, this.#seconds)
+    const { ring } = known
+    if (ring.sampleRateHz !== sampleRateHz || ring.capacity !== capacity) {
+      known.ring = new SoundRing(sampleRateHz, capacity)
+    }
     known.ring.append(sound)
     if (known.observers.size === 0) return
     const piece = { ...sound, y: toInt16(sound.y) }
     for (const observer of known.observers) observer(piece)
   }
 
+  /** The source is no longer followed. */
   closed(source: string): void {
     this.#sources.delete(source)
   }
 
   /** The last seconds without a break; undefined before the first sound. */
   last(source: string): Stretch | undefined {
-    return this.#sources.get(source)?.ring.stretch()
+    const ring = this.#sources.get(source)?.ring
+    return ring?.stretch(this.#shown(ring.sampleRateHz))
+  }
+
+  /** What is kept of the present stretch, as it was taken. */
+  past(source: string): PastSound | undefined {
+    return this.#sources.get(source)?.ring.past()
   }
 
   /** Oldest first, in bounded number. */
@@ -60,8 +73,12 @@ export class SoundMemory implements SoundListener {
     return observers && (() => observers.delete(observer))
   }
 
-  #remember({ source, sampleRateHz }: SoundAsTaken): Remembered {
-    const made: Remembered = { ring: new SoundRing(sampleRateHz, this.#seconds), breaks: [], observers: new Set() }
+  #shown(sampleRateHz: number): number {
+    return Math.ceil(sampleRateHz * this.#seconds)
+  }
+
+  #remember({ source, sampleRateHz }: SoundAsTaken, capacity: number): Remembered {
+    const made: Remembered = { ring: new SoundRing(sampleRateHz, capacity), breaks: [], observers: new Set() }
     this.#sources.set(source, made)
     return made
   }

@@ -18,40 +18,37 @@ export interface SoundAsTaken extends Omit<SoundPiece, 'y'> {
   readonly y: Float32Array
 }
 
-/** Who hears the sound of all sources beside those that judge it. */
-export interface SoundListener {
-  heard(sound: SoundAsTaken): void
-  /** The source is no longer followed. */
-  closed(source: string): void
-}
-
 /** @unit ms */
 export function durationMs({ y, sampleRateHz }: Pick<SoundPiece, 'y' | 'sampleRateHz'>): number {
   return (1_000 * y.length) / sampleRateHz
 }
 
-/**
- * 16 bits are enough to hear and to see.
- *
- * @param y - Full scale ±1; beyond it is clipped.
- * @param out - Receives them, shape `[y.length]`.
- * @param kernel - null computes plainly, the same to the last bit.
- */
-export function toInt16(
-  y: Float32Array,
-  out: Int16Array = new Int16Array(y.length),
-  kernel = sampleKernel(),
-): Int16Array {
-  if (kernel === null) roundPlainly(y, out)
-  else kernel.round(y, out)
+/** 16 bits are enough to hear and to see. @param y - Full scale ±1; beyond it is clipped. */
+export function toInt16(y: Float32Array): Int16Array {
+  const out = new Int16Array(y.length)
+  roundTo16(y, out)
   return out
 }
 
-function roundPlainly(y: Float32Array, out: Int16Array): void {
+/**
+ * @param y - Full scale ±1; beyond it is clipped.
+ * @param out - Receives them, shape `[y.length]`.
+ * @param kernel - null computes plainly, the same to the last bit.
+ * @returns Whether nothing was lost.
+ */
+export function roundTo16(y: Float32Array, out: Int16Array, kernel = sampleKernel()): boolean {
+  return kernel === null ? roundPlainly(y, out) : kernel.round(y, out)
+}
+
+function roundPlainly(y: Float32Array, out: Int16Array): boolean {
+  let isSame = true
   // Math.round, Math.min and Math.max take three times as long as this, and each second of each source is converted.
   for (let i = 0; i < out.length; i += 1) {
     const scaled = (y[i] as number) * 32_768
     const clipped = scaled > 32_767 ? 32_767 : scaled < -32_768 ? -32_768 : scaled
-    out[i] = Math.trunc(clipped + 32_768.5) - 32_768
+    const rounded = Math.trunc(clipped + 32_768.5) - 32_768
+    out[i] = rounded
+    isSame &&= rounded === scaled
   }
+  return isSame
 }

@@ -7,6 +7,7 @@ import type { WindowScorer } from '../../../src/pipeline/window-scorer.ts'
 import { LevelScorer } from '../../level-scorer.ts'
 import { QUICK_RULE } from '../../quick-rule.ts'
 import { RecordedLog, RecordedMetrics, RecordedSink } from '../../recorders.ts'
+import { remembering } from '../../remembering.ts'
 import { until } from '../../until.ts'
 
 export interface ModuleOptions extends Partial<MqttAdapterOptions> {
@@ -31,7 +32,7 @@ export async function startModule(
     metrics,
     log,
     clock,
-    openStream: openSourceStream,
+    openStream: remembering(openSourceStream),
   })
   const adapter = createMqttAdapter(
     {

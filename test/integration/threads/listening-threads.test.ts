@@ -5,6 +5,7 @@ import { createScorer } from '../../../src/model/scorer.ts'
 import { bundleScorer } from '../../../src/pipeline/bundle-scorer.ts'
 import { openSourceStream } from '../../../src/pipeline/local-stream.ts'
 import { loudnessBundle, RATE_HZ, sound } from '../../loudness-bundle.ts'
+import { remembering } from '../../remembering.ts'
 import { until } from '../../until.ts'
 import { FAULTY_THREAD, startListening } from './listening.ts'
 
@@ -21,8 +22,8 @@ it('finds in a window on a thread what is found on this one', async () => {
   await using listening = await startListening({ count: 2 })
   const here = await createScorer(loudnessBundle(), await loadEngine({ ...findEngineFiles(), preferred: 'cpu' }))
   const streams = [
-    { stream: listening.threads.openStream('fan-1'), scorer: bundleScorer(listening.scorer) },
-    { stream: openSourceStream('fan-1'), scorer: bundleScorer(here) },
+    { stream: remembering(listening.threads.openStream)('fan-1'), scorer: bundleScorer(listening.scorer) },
+    { stream: remembering(openSourceStream)('fan-1'), scorer: bundleScorer(here) },
   ]
   for (let seq = 0; seq < 6; seq++) {
     const [there, local] = await Promise.all(
@@ -36,15 +37,19 @@ it('finds in a window on a thread what is found on this one', async () => {
     expect(there).toEqual(local)
     expect(there?.findings.length).toBeGreaterThan(0)
   }
-  const [latest] = await Promise.all(streams.map(async ({ stream, scorer }) => (await stream.latest(scorer))?.score()))
+  const [latest, local] = await Promise.all(
+    streams.map(async ({ stream, scorer }) => (await stream.latest(scorer))?.score()),
+  )
   expect(latest?.label).toBe('loud')
+  expect(latest).toEqual(local)
 })
 
 it('takes the memory of the samples along, without a copy', async () => {
   await using listening = await startListening()
   const { y } = chunk(0)
   const { buffer } = y
-  await listening.threads.openStream('fan-1').push({ ...chunk(0), y }, bundleScorer(listening.scorer))
+  const stream = remembering(listening.threads.openStream)('fan-1')
+  await stream.push({ ...chunk(0), y }, bundleScorer(listening.scorer))
   expect(buffer.byteLength).toBe(0)
 })
 
@@ -52,7 +57,7 @@ it('leaves memory that holds something else as well where it is', async () => {
   await using listening = await startListening()
   const both = sound(2, 0.02)
   const before = both.slice()
-  const stream = listening.threads.openStream('fan-1')
+  const stream = remembering(listening.threads.openStream)('fan-1')
   await stream.push({ ...chunk(0), y: both.subarray(0, RATE_HZ) }, bundleScorer(listening.scorer))
   expect(both).toEqual(before)
 })
@@ -122,7 +127,7 @@ it.each(['ends', 'throws', 'hangs'])('goes on with another thread when one %s', 
 
 it('fails what waits when it is ended, and does not begin again', async () => {
   const listening = await startListening()
-  const stream = listening.threads.openStream('fan-1')
+  const stream = remembering(listening.threads.openStream)('fan-1')
   const scorer = bundleScorer(listening.scorer)
   const pushed = stream.push(chunk(0), scorer)
   await Promise.all([

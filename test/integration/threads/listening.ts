@@ -5,6 +5,7 @@ import { bundleScorer } from '../../../src/pipeline/bundle-scorer.ts'
 import { Pipeline } from '../../../src/pipeline/pipeline.ts'
 import { loudnessBundle, RATE_HZ, sound } from '../../loudness-bundle.ts'
 import { RecordedLog, RecordedMetrics, RecordedSink } from '../../recorders.ts'
+import { remembering } from '../../remembering.ts'
 
 /** What `npm run build` made: threads take no TypeScript. */
 const THREAD = new URL('../../../dist/adapters/threads/thread.cjs', import.meta.url)
@@ -31,7 +32,7 @@ export async function startListening(options: Partial<ThreadsOptions> = {}) {
     metrics,
     log,
     clock: () => 0,
-    openStream: threads.openStream,
+    openStream: remembering(threads.openStream),
     limits: { cutAtOnce: 100, scoredAtOnce: 100, waitingSeconds: 1_000 },
   })
   pipeline.addSink(sink)

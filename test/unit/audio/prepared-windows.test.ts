@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type InputStream, PreparedWindows } from '../../../src/audio/prepared-windows.ts'
-import { copyOf, WindowCutter } from '../../../src/audio/window-cutter.ts'
+import { WindowCutter } from '../../../src/audio/window-cutter.ts'
 import { measureIndicators } from '../../../src/dsp/indicators.ts'
 import { ParameterError } from '../../../src/errors.ts'
 
@@ -9,14 +9,14 @@ const ramp = (n: number, first = 0): Float32Array => Float32Array.from({ length:
 
 /** Takes the first and last sample of each window, times `factor`; it hears only what a model would hear. */
 function ends(windowLength: number, hopLength: number, factor = 1): InputStream {
-  const cutter = new WindowCutter({ windowLength, hopLength }, copyOf)
+  const cutter = new WindowCutter({ windowLength, hopLength })
   const prepare = ({ y, end }: { y: Float32Array; end: number }) => ({
     input: Float32Array.of(factor * (y[0] ?? Number.NaN), factor * (y.at(-1) ?? Number.NaN)),
     end,
   })
   return {
     restart: () => cutter.restart(),
-    push: (y) => cutter.append(y).map(prepare),
+    push: (y) => cutter.push(y).map(prepare),
     complete: (tail) => cutter.complete(tail).map(prepare),
   }
 }
@@ -39,7 +39,7 @@ describe('PreparedWindows', () => {
           return windows.append(ramp(length, n - length))
         }
         const first = before.flatMap(append)
-        windows.prepareBy(ends(windowLength, hopLength, -1))
+        windows.prepareBy(ends(windowLength, hopLength, -1), ramp(windows.begun, n - windows.begun))
         const second = after.flatMap(append)
         const tail = ramp(windowLength + hopLength, n)
         const all = [...first, ...second, ...windows.complete(tail)]
@@ -73,7 +73,7 @@ describe('PreparedWindows', () => {
 
   it('gives the samples where nothing prepares them', () => {
     const windows = new PreparedWindows({ windowLength: 4, hopLength: 2, sampleRateHz: 8_000 }, ends(4, 2))
-    windows.prepareBy(undefined)
+    windows.prepareBy(undefined, new Float32Array(0))
     expect(windows.append(ramp(4))).toMatchObject([{ y: ramp(4), end: 4 }])
   })
 })

@@ -4,15 +4,13 @@ import { SampleRing } from '../../../src/audio/sample-ring.ts'
 
 const ramp = (n: number, first = 0): Float32Array => Float32Array.from({ length: n }, (_, i) => first + i)
 
-it('gives the newest samples and what comes after them, in any part, as one array would', () => {
+it('gives the newest samples and what comes after them, as one array would', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 20 }),
       fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 8 }),
       fc.integer({ min: 0, max: 20 }),
-      fc.integer({ min: 0, max: 45 }),
-      fc.integer({ min: 0, max: 45 }),
-      (capacity, pieces, tailLength, a, b) => {
+      (capacity, pieces, tailLength) => {
         const ring = new SampleRing(capacity)
         let n = 0
         for (const piece of pieces.map((length) => Math.min(length, capacity))) {
@@ -20,12 +18,7 @@ it('gives the newest samples and what comes after them, in any part, as one arra
           n += piece
         }
         const heard = Math.min(n, capacity)
-        const samples = ring.newest(heard, ramp(tailLength, n))
-        const expected = ramp(heard + tailLength, n - heard)
-        expect(samples.length).toBe(expected.length)
-        expect(samples.slice()).toEqual(expected)
-        const [from, to] = [Math.min(a, b), Math.max(a, b)]
-        expect(samples.subarray(from, to)).toEqual(expected.subarray(from, to))
+        expect(ring.newest(heard, ramp(tailLength, n))).toEqual(ramp(heard + tailLength, n - heard))
       },
     ),
     { seed: 1 },

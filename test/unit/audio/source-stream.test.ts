@@ -2,9 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '../../../src/audio/chunk.ts'
 import type { IrregularityKind } from '../../../src/audio/irregularity.ts'
-import { resample } from '../../../src/audio/resample.ts'
-import { SourceStream, type SourceStreamParams } from '../../../src/audio/source-stream.ts'
+import type { PastSound } from '../../../src/audio/past-sound.ts'
+import type { InputStream } from '../../../src/audio/prepared-windows.ts'
+import { inputsBehind, resample } from '../../../src/audio/resample.ts'
+import {
+  type OpenInputStream,
+  SourceStream,
+  type SourceStreamParams,
+  type StreamResult,
+} from '../../../src/audio/source-stream.ts'
 import type { Window } from '../../../src/audio/window.ts'
+import { type CutWindow, WindowCutter } from '../../../src/audio/window-cutter.ts'
+import { noise } from '../../signals.ts'
 import { isUnbroken, Publisher, type PublisherParams } from './publisher.ts'
 
 const NONE = new Float32Array(0)
@@ -14,7 +23,49 @@ const params: SourceStreamParams = { sampleRateHz: 4_000, resampler: 'none', win
 const open = (overrides: Partial<SourceStreamParams> = {}): SourceStream =>
   new SourceStream('fan-1', { ...params, ...overrides })
 
-function pushAll(stream: SourceStream, chunks: readonly Chunk[]): { windows: Window[]; kinds: IrregularityKind[] } {
+/** A stream that is reminded of as much of its sound as it may need, and no more. */
+class Reminded {
+  readonly #stream: SourceStream
+  readonly #windows: SourceStreamParams
+  #heard = new Float32Array(0)
+  #sampleRateHz = 0
+  #needed = 0
+
+  constructor(overrides: Partial<SourceStreamParams> = {}) {
+    this.#windows = { ...params, ...overrides }
+    this.#stream = open(overrides)
+  }
+
+  push(chunk: Chunk): StreamResult {
+    const result = this.#stream.push(chunk)
+    if (result.taken === undefined) return result
+    const { skip, isContinued } = result.taken
+    const before = isContinued ? this.#heard : new Float32Array(0)
+    this.#heard = Float32Array.from([...before, ...chunk.y.subarray(skip)])
+    const { windowLength, sampleRateHz: toHz, resampler } = this.#windows
+    this.#sampleRateHz = chunk.sampleRateHz
+    this.#needed = inputsBehind(windowLength, { fromHz: chunk.sampleRateHz, toHz, resampler })
+    return result
+  }
+
+  get past(): PastSound {
+    const { length } = this.#heard
+    return { y: this.#heard.slice(Math.max(0, length - this.#needed)), sampleRateHz: this.#sampleRateHz, end: length }
+  }
+
+  latest(past = this.past): Window | undefined {
+    return this.#stream.latest(past)
+  }
+
+  prepareFor(openInputs: OpenInputStream | undefined, past = this.past): boolean {
+    return this.#stream.prepareFor(openInputs, past)
+  }
+}
+
+function pushAll(
+  stream: Pick<SourceStream, 'push'>,
+  chunks: readonly Chunk[],
+): { windows: Window[]; kinds: IrregularityKind[] } {
   const results = chunks.map((chunk) => stream.push(chunk))
   return {
     windows: results.flatMap(({ windows }) => windows),
@@ -65,7 +116,7 @@ describe('a regular stream', () => {
 
   it('has the newest window at any instant', () => {
     const publisher = new Publisher({ marks: 'seq' })
-    const stream = open()
+    const stream = new Reminded()
     for (let n = 130; n < 6_000; n += 130) {
       stream.push(publisher.next(130))
       expect(stream.latest()?.y?.[0]).toBe(n < WINDOW ? undefined : n - WINDOW + 1)
@@ -117,14 +168,14 @@ describe('a resampled stream', () => {
   })
 
   it('has the only window of a recording that is exactly one window long, at once when it comes in one piece', () => {
-    const stream = open({ ...rates, windowLength: 3 * 22_050 })
+    const stream = new Reminded({ ...rates, windowLength: 3 * 22_050 })
     const clip = { source: 'fan-1', y: tone, sampleRateHz: 16_000, channels: 1, receivedAtMs: 10_000 }
     const { windows } = stream.push(clip)
     const whole = resample(tone, { fromHz: 16_000, toHz: 22_050, resampler: 'kaiser_fast@0.2' })
     expect(windows.map(({ y = NONE }) => isSame(y, whole))).toEqual([true])
     expect(windows).toMatchObject([{ startMs: 7_000, endMs: 10_000 }])
     expect(isSame(stream.latest()?.y ?? tone, whole)).toBe(true)
-    expect(stream.settle()).toEqual([])
+    expect(stream.push({ ...clip, y: tone.slice(0, 160), receivedAtMs: 10_001 }).windows).toEqual([])
   })
 
   it('goes on unbroken after a window was settled', () => {
@@ -147,6 +198,109 @@ describe('a resampled stream', () => {
     expect(windows.map(({ y = NONE }, k) => isSame(y, expected[k] ?? tone))).toEqual(Array(8).fill(true))
   })
 })
+
+/** Usual rates, one with as many phases as it has Hz, and one that is not resampled. */
+const ratios = [
+  [44_100, 22_050],
+  [16_000, 22_050],
+  [48_000, 16_000],
+  [8_000, 16_000],
+  [44_101, 22_050],
+  [22_050, 22_050],
+] as const
+
+describe.each(ratios)('a stream from %d to %d Hz that is reminded of its sound', (fromHz, toHz) => {
+  const resampler = 'kaiser_fast' as const
+  const specs = { sampleRateHz: toHz, resampler, windowLength: Math.round(toHz / 4), hopLength: Math.round(toHz / 10) }
+  const sound = noise(2 * fromHz, 9)
+  const whole = resample(sound, { fromHz, toHz, resampler })
+  const chunk = (y: Float32Array, seq: number): Chunk => ({
+    source: 'fan-1',
+    y,
+    sampleRateHz: fromHz,
+    channels: 1,
+    seq,
+    receivedAtMs: 0,
+  })
+  const lengths = fc.array(fc.integer({ min: Math.ceil(fromHz / 100), max: Math.floor(fromHz / 2) }), {
+    minLength: 1,
+    maxLength: 4,
+  })
+
+  it('has the newest window, bit for bit that of the whole sound', () => {
+    fc.assert(
+      fc.property(lengths, (lengths) => {
+        const stream = new Reminded(specs)
+        let heard = 0
+        lengths.forEach((length, seq) => {
+          stream.push(chunk(sound.slice(heard, heard + length), seq))
+          heard += length
+          const y = stream.latest()?.y
+          // Some samples lack the sound that follows them.
+          const end = Math.floor((heard * toHz) / fromHz)
+          if (y === undefined) expect(end).toBeLessThan(specs.windowLength)
+          else expect(placeIn(whole, y, end)).toBeGreaterThanOrEqual(0)
+        })
+      }),
+      { seed: 12, numRuns: 8 },
+    )
+  })
+
+  it('goes on for another model with the windows that are under way, bit for bit', () => {
+    fc.assert(
+      fc.property(lengths, (lengths) => {
+        const stream = new Reminded(specs)
+        const windows: Window[] = []
+        let heard = 0
+        lengths.concat(lengths, lengths).forEach((length, seq) => {
+          const y = sound.slice(heard, heard + length)
+          heard += length
+          if (y.length >= fromHz / 100) windows.push(...stream.push(chunk(y, seq)).windows)
+          // With samples and prepared in turn.
+          expect(stream.prepareFor(seq % 2 === 0 ? () => copies(specs) : undefined)).toBe(true)
+        })
+        windows.forEach(({ y, input }, k) => {
+          const start = k * specs.hopLength
+          expect(isSame(y ?? input ?? NONE, whole.subarray(start, start + specs.windowLength))).toBe(true)
+        })
+        const certain = Math.floor(((Math.min(heard, sound.length) - fromHz / 50) * toHz) / fromHz)
+        expect(windows.length).toBeGreaterThanOrEqual(Math.floor((certain - specs.windowLength) / specs.hopLength))
+      }),
+      { seed: 13, numRuns: 8 },
+    )
+  })
+
+  it('does without where it is reminded of other sound, or of too little', () => {
+    const stream = new Reminded(specs)
+    stream.push(chunk(sound.slice(0, fromHz), 0))
+    const { past } = stream
+    expect(stream.latest({ ...past, end: past.end - 1 })).toBeUndefined()
+    expect(stream.latest({ ...past, sampleRateHz: 8_001 })).toBeUndefined()
+    const short = { ...past, y: past.y.slice(past.y.length - Math.floor(fromHz / 4)) }
+    expect(stream.latest(short)).toBeUndefined()
+    expect(stream.prepareFor(() => copies(specs), { ...past, end: 7 })).toBe(false)
+    expect(stream.latest()).toBeDefined()
+  })
+})
+
+/** Prepares windows by copying them. */
+function copies(specs: SourceStreamParams): InputStream {
+  const cutter = new WindowCutter(specs)
+  const prepare = ({ y, end }: CutWindow) => ({ input: y, end })
+  return {
+    restart: () => cutter.restart(),
+    push: (y) => cutter.push(y).map(prepare),
+    complete: (tail) => cutter.complete(tail).map(prepare),
+  }
+}
+
+/** Where `y` lies in `whole`, ending at `end` or some hundred samples before; -1 where it does not. */
+function placeIn(whole: Float32Array, y: Float32Array, end: number): number {
+  for (let at = end - y.length; at >= Math.max(0, end - y.length - 600); at -= 1) {
+    if (isSame(y, whole.subarray(at, at + y.length))) return at
+  }
+  return -1
+}
 
 describe('an irregular stream', () => {
   /** What a network does to a chunk: the place it is moved to, and how many copies come. */
@@ -275,7 +429,7 @@ describe('an irregular stream', () => {
 
   it('has no latest window after a break until there is enough again', () => {
     const publisher = new Publisher({ marks: 'seq' })
-    const stream = open()
+    const stream = new Reminded()
     stream.push(publisher.next(4_000))
     expect(stream.latest()).toBeDefined()
     stream.push(publisher.lose(4_000).next(1_000))

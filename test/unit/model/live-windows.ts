@@ -1,4 +1,4 @@
-import { type CutWindow, copyOf, WindowCutter, type WindowCutterParams } from '../../../src/audio/window-cutter.ts'
+import { type CutWindow, WindowCutter, type WindowCutterParams } from '../../../src/audio/window-cutter.ts'
 import type { FrontEndStream, WindowInput } from '../../../src/model/front-end-stream.ts'
 
 /** A window that a stream prepared, and the same one cut out. */
@@ -19,12 +19,12 @@ export function hearInPieces(
   params: WindowCutterParams,
   lengths: readonly number[],
 ): LiveWindow[] {
-  const cutter = new WindowCutter(params, copyOf)
+  const cutter = new WindowCutter(params)
   const windows: LiveWindow[] = []
   for (let at = 0, i = 0; at < y.length; i += 1) {
     const piece = y.subarray(at, at + (lengths[i % lengths.length] ?? 1))
     at += piece.length
-    windows.push(...joined(stream.push(piece), cutter.append(piece)))
+    windows.push(...joined(stream.push(piece), cutter.push(piece)))
   }
   return windows
 }

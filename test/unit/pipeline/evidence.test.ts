@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ClipFolder } from '../../../src/adapters/disk/clip-folder.ts'
 import { EvidenceRecorder } from '../../../src/pipeline/evidence/evidence-recorder.ts'
 import { openSourceStream } from '../../../src/pipeline/local-stream.ts'
-import { overheard } from '../../../src/pipeline/sound/overheard-stream.ts'
+import { remembered } from '../../../src/pipeline/sound/remembered-stream.ts'
 import { SoundMemory } from '../../../src/pipeline/sound/sound-memory.ts'
 import { toInt16 } from '../../../src/pipeline/sound/sound-piece.ts'
 import { tone } from '../../level-scorer.ts'
@@ -29,7 +29,7 @@ async function recording() {
   const addressOf = (id: string): string => `/api/evidence/${id}/audio.wav`
   const recorder = new EvidenceRecorder({ sound, store, afterSeconds: 1.5, addressOf, clock, log })
   const scene = listening({
-    openStream: overheard(openSourceStream, sound, log),
+    openStream: remembered(openSourceStream, sound, log),
     keepEvidence: (event) => recorder.begin(event),
   })
   return { ...scene, store, recorder }

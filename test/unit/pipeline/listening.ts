@@ -4,6 +4,7 @@ import type { PipelineOptions } from '../../../src/pipeline/pipeline-options.ts'
 import { LevelScorer, tone } from '../../level-scorer.ts'
 import { QUICK_RULE } from '../../quick-rule.ts'
 import { RecordedLog, RecordedMetrics, RecordedSink } from '../../recorders.ts'
+import { remembering } from '../../remembering.ts'
 import { until } from '../../until.ts'
 
 export const START_MS = 1_767_225_600_000
@@ -26,7 +27,7 @@ export function listening(options: Partial<PipelineOptions> = {}) {
       ticks.add(task)
       return () => ticks.delete(task)
     },
-    openStream: openSourceStream,
+    openStream: remembering(openSourceStream),
     ...options,
   })
   pipeline.addSink(sink)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { measureLevel } from '../../../../src/dsp/indicators.ts'
 import { sampleKernel } from '../../../../src/dsp/kernel/sample-kernel.ts'
-import { toInt16 } from '../../../../src/pipeline/sound/sound-piece.ts'
+import { addLevel, levelOf, measureLevel, NO_LEVEL } from '../../../../src/dsp/level.ts'
+import { roundTo16, toInt16 } from '../../../../src/pipeline/sound/sound-piece.ts'
 import { noise } from '../../../signals.ts'
 
 const kernel = sampleKernel()
@@ -20,20 +20,38 @@ const samples = fc
   )
   .map((values) => Float32Array.from(values))
 
+function plainly(y: Float32Array): Int16Array {
+  const out = new Int16Array(y.length)
+  roundTo16(y, out, null)
+  return out
+}
+
 describe('the kernel of samples as they are', () => {
   it('measures the plain level, bit for bit', () => {
     fc.assert(
       fc.property(samples, (y) => {
-        expect(kernel.level(y)).toEqual(measureLevel(y, null))
+        expect(measureLevel(y)).toEqual(measureLevel(y, null))
       }),
       { seed: 1 },
+    )
+  })
+
+  it('measures the same level in whatever pieces the samples come', () => {
+    fc.assert(
+      fc.property(samples, fc.array(fc.nat(100), { maxLength: 5 }), fc.boolean(), (y, cuts, isPlain) => {
+        const places = [0, ...cuts.map((cut) => Math.min(cut, y.length)).sort((a, b) => a - b), y.length]
+        const pieces = places.slice(1).map((end, i) => y.subarray(places[i], end))
+        const sums = pieces.reduce((before, piece) => addLevel(before, piece, isPlain ? null : kernel), NO_LEVEL)
+        expect(levelOf(sums)).toEqual(measureLevel(y))
+      }),
+      { seed: 4 },
     )
   })
 
   it('rounds to the plain 16 bits, bit for bit', () => {
     fc.assert(
       fc.property(samples, (y) => {
-        expect(toInt16(y)).toEqual(toInt16(y, undefined, null))
+        expect(toInt16(y)).toEqual(plainly(y))
       }),
       { seed: 2 },
     )
@@ -46,20 +64,20 @@ describe('the kernel of samples as they are', () => {
       x * (1 + 2 ** -23),
     ])
     const y = Float32Array.from([...halves.map((x) => x / 32_768), Number.NaN, Infinity, -Infinity, 1e30, -1e30])
-    expect(toInt16(y)).toEqual(toInt16(y, undefined, null))
+    expect(toInt16(y)).toEqual(plainly(y))
   })
 
   it('goes through its blocks as if they were one', () => {
     const y = noise(100_001, 3)
-    expect(kernel.level(y)).toEqual(measureLevel(y, null))
-    expect(toInt16(y)).toEqual(toInt16(y, undefined, null))
+    expect(measureLevel(y)).toEqual(measureLevel(y, null))
+    expect(toInt16(y)).toEqual(plainly(y))
     y[99_999] = -7
     expect(kernel.largest(y)).toBe(7)
   })
 
   it('knows nothing of the samples before', () => {
-    kernel.level(noise(1_000, 4))
-    expect(kernel.level(Float32Array.of(0.5))).toEqual({ energy: 0.25, peak: 0.5 })
+    measureLevel(noise(1_000, 4))
+    expect(measureLevel(Float32Array.of(0.5))).toEqual({ energy: 0.25, peak: 0.5 })
     expect(kernel.largest(new Float32Array(0))).toBe(0)
   })
 
@@ -67,11 +85,13 @@ describe('the kernel of samples as they are', () => {
     const y = Float32Array.from(toInt16(noise(40_000, 5)), (x) => x / 32_768)
     const out = new Int16Array(y.length)
     expect(kernel.round(y, out)).toBe(true)
-    expect(out).toEqual(toInt16(y, undefined, null))
+    expect(roundTo16(y, out, null)).toBe(true)
+    expect(out).toEqual(plainly(y))
     for (const other of [1, 1 / 65_536, Number.NaN]) {
       const changed = y.slice()
       changed[39_999] = other
       expect(kernel.round(changed, out)).toBe(false)
+      expect(roundTo16(changed, out, null)).toBe(false)
     }
   })
 

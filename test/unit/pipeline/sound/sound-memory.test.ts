@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SoundMemory } from '../../../../src/pipeline/sound/sound-memory.ts'
-import type { SoundAsTaken } from '../../../../src/pipeline/sound/sound-piece.ts'
+import { type SoundAsTaken, toInt16 } from '../../../../src/pipeline/sound/sound-piece.ts'
 
 const RATE = 1_000
 
@@ -35,6 +35,32 @@ describe('what a source sounded like', () => {
     memory.heard(piece(0, 500, false))
     memory.heard({ ...piece(500, 100, false), sampleRateHz: 2_000 })
     expect(memory.last('fan-1')).toMatchObject({ sampleRateHz: 2_000, y: { length: 100 } })
+  })
+
+  it('keeps more than can be heard afterwards where a stream needs it, as it was taken', () => {
+    const memory = new SoundMemory(1)
+    for (let at = 0; at < 5_000; at += 70) memory.heard(piece(at, 70, at > 0), 1_500)
+    const past = memory.past('fan-1')
+    expect(past).toMatchObject({ sampleRateHz: RATE, end: 5_040 })
+    expect(past?.y).toEqual(Int16Array.from(counted(5_040 - 1_500, 1_500)))
+    expect(memory.last('fan-1')).toMatchObject({ startMs: 4_040, y: Int16Array.from(counted(4_040, 1_000)) })
+  })
+
+  it.each(['a half step', 'more than full scale'])('loses nothing of %s, which 16 bits do not hold', (what) => {
+    const memory = new SoundMemory(1)
+    const odd = what === 'a half step' ? 0.5 / 32_768 : 1.5
+    const taken = Float32Array.from(counted(0, 900), (x) => (x === 777 ? odd : x / 32_768))
+    for (let at = 0; at < 900; at += 100) memory.heard({ ...piece(at, 100, at > 0), y: taken.slice(at, at + 100) }, 500)
+    expect(memory.past('fan-1')?.y).toEqual(taken)
+    expect(memory.last('fan-1')?.y).toEqual(toInt16(taken))
+  })
+
+  it('tells of the present stretch only', () => {
+    const memory = new SoundMemory(1)
+    memory.heard(piece(0, 500, false))
+    memory.heard(piece(900, 30, false))
+    expect(memory.past('fan-1')).toEqual({ y: Int16Array.from(counted(900, 30)), sampleRateHz: RATE, end: 30 })
+    expect(memory.past('fan-2')).toBeUndefined()
   })
 
   it('keeps a bounded number of breaks', () => {
