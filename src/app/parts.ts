@@ -12,6 +12,7 @@ import { sourceFilter } from '../audio/source-filter.ts'
 import { decodeWav } from '../audio/wav.ts'
 import { alarmRuleOf, type Config } from '../config.ts'
 import type { Service } from '../lifecycle.ts'
+import type { BundleContents } from '../model/bundle-contents.ts'
 import { LiveModel } from '../pipeline/live-model.ts'
 import { createMethodTable } from '../pipeline/methods/method-table.ts'
 import type { Metrics } from '../pipeline/metrics.ts'
@@ -29,6 +30,9 @@ import { roomForMany } from './many-sources.ts'
 import { ModuleTwin } from './module-twin.ts'
 import { discoveryOf, mqttOptionsOf } from './mqtt-options.ts'
 import { createResults, type WayOut } from './results.ts'
+
+/** What waits to be used again: live sound of hundreds of sources, and recordings, of which one is scored at a time. @unit bytes */
+const MOST_KEPT = { chunks: 16 * 2 ** 20, clips: 4 * 2 ** 20 }
 
 export interface JoinedParts {
   /** In the order in which they start. */
@@ -52,16 +56,16 @@ export async function joinParts(
   const loadingHub = hasEdgeEnvironment(env) ? import('./hub.ts') : undefined
   const { threads } = listening
   const learnt = await openLearnt(config, log)
-  const shelf = createBundleShelf(config.model.directory, (contents) => listening.openBundle(contents), {
-    learntDirectory: config.learning.directory,
-  })
+  const clips = new SamplePool(MOST_KEPT.clips)
+  const openBundle = (contents: BundleContents) => listening.openBundle(contents, (y) => clips.give(y))
+  const shelf = createBundleShelf(config.model.directory, openBundle, { learntDirectory: config.learning.directory })
   const liveModel = await LiveModel.load(shelf, { name: config.model.name, hopFrames: config.window.hopFrames })
   const { enginesRefused = [] } = liveModel.scorer
   for (const { name, reason } of enginesRefused) log.debug('an engine is not available', { engine: name, reason })
   const { name, version: modelVersion, sha256 } = liveModel.scorer.identity
   log.info(`${name} ${modelVersion} judges, computed by ${liveModel.scorer.engineName}`, { sha256, threads })
   const keeping = createKeeping(config, { metrics, clock, log })
-  const samples = new SamplePool()
+  const samples = new SamplePool(MOST_KEPT.chunks)
   const models = createModelRegistry(shelf, config.model.maxLoaded)
 
   const pipeline = new Pipeline({
@@ -94,8 +98,8 @@ export async function joinParts(
     report: (patch) => hub?.link.report({ ...present(), ...patch }),
   })
   pipeline.useRule(twin.rule())
-  const decode = (bytes: Uint8Array) =>
-    decodeWav(bytes, { maxBytes: config.http.maxBodyBytes, maxSeconds: config.http.maxClipSeconds })
+  const limits = { maxBytes: config.http.maxBodyBytes, maxSeconds: config.http.maxClipSeconds }
+  const decode = (bytes: Uint8Array) => decodeWav(bytes, limits, (length) => clips.take(length))
   const methods = createMethodTable({
     pipeline,
     liveModel,

@@ -2,6 +2,7 @@ import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import { AudioError, ParameterError } from '../errors.ts'
 import type { KaiserFilterName } from './kaiser-filter.ts'
 import { type RowSums, rowSumsFor } from './row-sums.ts'
+import { type AllocateSamples, newSamples } from './sample-pool.ts'
 import { reachOf, tapRowsFor } from './tap-rows.ts'
 
 /** How one rate becomes another; `none` refuses to. A bundle names it because it is part of the model. */
@@ -17,6 +18,8 @@ export interface ResampleParams {
 
 /** @unit samples */
 const MAX_SHARED = 65_536
+/** So many of a clip are put in at once, or come out where these are more. @unit samples */
+const PIECE = MAX_SHARED / 4
 
 /** Beyond this ratio resampy's step through its 512-entry table would come near zero. */
 const MAX_RATIO = 256
@@ -29,6 +32,7 @@ const MAX_RATIO = 256
  *
  * @param y - Mono signal, shape `[n]`.
  * @param kernel - Sums in single precision by WebAssembly where it is given, else in double precision.
+ * @param allocate - Where the output goes.
  * @returns Shape `[ceil(n * toHz / fromHz)]`, never `y` itself; where `n * toHz / fromHz` is
  *   not whole the last sample is 0, as librosa's `fix_length` leaves it.
  * @throws {@link AudioError} `EARSHOT_AUDIO_RATE` when the rates differ and the resampler is
@@ -36,14 +40,24 @@ const MAX_RATIO = 256
  * @throws {@link ParameterError} when a rate is not a positive whole number.
  * @see resampy 0.4.2 `core.resample`, librosa 0.11 `core.resample`.
  */
-export function resample(y: Float32Array, params: ResampleParams, kernel = kernelModule()): Float32Array {
+export function resample(
+  y: Float32Array,
+  params: ResampleParams,
+  kernel = kernelModule(),
+  allocate: AllocateSamples = newSamples,
+): Float32Array {
   const stream = new StreamResampler(params, kernel)
-  const body = stream.push(y).slice()
-  const tail = stream.flush()
-  if (tail.length === 0) return body
-  const out = new Float32Array(body.length + tail.length)
-  out.set(body)
-  out.set(tail, body.length)
+  const { fromHz, toHz } = params
+  const out = allocate(Math.ceil((y.length * toHz) / fromHz))
+  // In pieces that the stream has room for, and the processor's caches.
+  const atOnce = Math.max(1, Math.floor(Math.min(1, fromHz / toHz) * PIECE))
+  let written = 0
+  const write = (samples: Float32Array): void => {
+    out.set(samples, written)
+    written += samples.length
+  }
+  for (let at = 0; at < y.length; at += atOnce) write(stream.push(y.subarray(at, at + atOnce)))
+  write(stream.flush())
   return out
 }
 

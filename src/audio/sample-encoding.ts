@@ -3,7 +3,7 @@ import { isEncodingForKernel, PcmKernel } from '../dsp/kernel/pcm-kernel.ts'
 import { AudioError } from '../errors.ts'
 import { A_LAW, MU_LAW } from './g711.ts'
 import { MAX_AMPLITUDE, MAX_CHANNELS } from './limits.ts'
-import type { AllocateSamples } from './sample-pool.ts'
+import { type AllocateSamples, newSamples } from './sample-pool.ts'
 
 interface Encoding {
   readonly bytesPerSample: number
@@ -85,8 +85,6 @@ export function decodeMono(
   if (isFloat) checkAmplitude(y)
   return y
 }
-
-const newSamples: AllocateSamples = (length) => new Float32Array(length)
 
 /** Decoding needs the memory of one instance only, whoever calls. */
 const pcmKernels = new WeakMap<WebAssembly.Module, PcmKernel>()

@@ -1,8 +1,8 @@
-/** Enough for those that are under way; beyond it the oldest is let go. @unit bytes */
-const MOST_BYTES = 16 * 2 ** 20
-
 /** Makes room for samples, shape `[length]`; what it holds is to be overwritten. */
 export type AllocateSamples = (length: number) => Float32Array
+
+/** Memory of their own. */
+export const newSamples: AllocateSamples = (length) => new Float32Array(length)
 
 /**
  * Memory for samples that is used again. What is new for each chunk of hundreds of sources adds up to a hundred MB a
@@ -10,7 +10,13 @@ export type AllocateSamples = (length: number) => Float32Array
  */
 export class SamplePool {
   readonly #free: Float32Array[] = []
+  readonly #mostBytes: number
   #bytes = 0
+
+  /** @param mostBytes - What is kept beyond that is let go, the oldest first. */
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes
+  }
 
   /** Room for so many samples; what it holds is to be overwritten. */
   take(length: number): Float32Array {
@@ -28,6 +34,6 @@ export class SamplePool {
     if (!isWhole) return
     this.#free.push(y)
     this.#bytes += y.byteLength
-    while (this.#bytes > MOST_BYTES) this.#bytes -= this.#free.shift()?.byteLength ?? 0
+    while (this.#bytes > this.#mostBytes) this.#bytes -= this.#free.shift()?.byteLength ?? 0
   }
 }

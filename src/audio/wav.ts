@@ -6,6 +6,7 @@ import { decodeImaAdpcm, imaSampleCount } from './ima-adpcm.ts'
 import { type AudioLimits, CLIP_LIMITS } from './limits.ts'
 import { findWavChunks } from './riff.ts'
 import { decodeMono, mixInt16 } from './sample-encoding.ts'
+import type { AllocateSamples } from './sample-pool.ts'
 import { describeLayout, type FmtFields, type WavLayout } from './wav-layout.ts'
 
 /**
@@ -17,18 +18,19 @@ import { describeLayout, type FmtFields, type WavLayout } from './wav-layout.ts'
  *
  * @param bytes - The whole file.
  * @param limits - What is too large; by default ten minutes and 128 MiB.
+ * @param allocate - Where the samples go, as a rule; by default, memory of their own.
  * @throws {@link AudioError}, and nothing else: `EARSHOT_AUDIO_DAMAGED` (no WAV, cut off, a header that
  *   contradicts itself), `…_EMPTY`, `…_TOO_LARGE`, `…_RATE` (outside 4 to 192 kHz), `…_UNSUPPORTED`
  *   (codec, RF64, RIFX), `…_NOT_FINITE`.
  */
-export function decodeWav(bytes: Uint8Array, limits: AudioLimits = CLIP_LIMITS): Clip {
+export function decodeWav(bytes: Uint8Array, limits: AudioLimits = CLIP_LIMITS, allocate?: AllocateSamples): Clip {
   checkByteCount(bytes, limits)
   const { fmt, data, isStreamed } = findWavChunks(bytes)
   const layout = describeLayout(readFmt(fmt))
   const { sampleRateHz, channels } = layout
   const frameCount = countFrames(data, layout, isStreamed)
   checkDuration(frameCount, sampleRateHz, limits)
-  return { y: decodeData(data, layout), sampleRateHz, channels }
+  return { y: decodeData(data, layout, allocate), sampleRateHz, channels }
 }
 
 /** What the header of a WAV file says. */
@@ -62,10 +64,14 @@ function countFrames(data: Uint8Array, { encoding, blockAlign, channels }: WavLa
   return Math.floor(data.length / blockAlign)
 }
 
-function decodeData(data: Uint8Array, { encoding, blockAlign, channels }: WavLayout): Float32Array {
+function decodeData(
+  data: Uint8Array,
+  { encoding, blockAlign, channels }: WavLayout,
+  allocate?: AllocateSamples,
+): Float32Array {
   return encoding === 'ima-adpcm'
     ? mixInt16(decodeImaAdpcm(data, blockAlign, channels), channels)
-    : decodeMono(data, encoding, channels)
+    : decodeMono(data, encoding, channels, undefined, allocate)
 }
 
 /**

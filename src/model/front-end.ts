@@ -1,5 +1,5 @@
+import { samplesAtRate } from '../audio/at-rate.ts'
 import type { Clip } from '../audio/clip.ts'
-import { resample } from '../audio/resample.ts'
 import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import { createMfcc } from '../dsp/mfcc-path.ts'
 import { AudioError } from '../errors.ts'
@@ -41,7 +41,7 @@ export interface FrontEnd {
  * @throws {@link ParameterError} when a number is out of its range (an `nFft` that is no power of two).
  */
 export function createFrontEnd(audio: AudioSpec, features: MfccSpec, kernel = kernelModule()): FrontEnd {
-  const { sampleRateHz, resampler } = audio
+  const { sampleRateHz } = audio
   const { frames } = features
   assertReachable(frames)
   const mfcc = createMfcc({ ...features, sampleRateHz }, kernel)
@@ -52,7 +52,7 @@ export function createFrontEnd(audio: AudioSpec, features: MfccSpec, kernel = ke
     if (y.length === 0) throw new AudioError('EARSHOT_AUDIO_EMPTY', 'the clip holds no samples')
     if (y.length < minimumSamples) throw tooShort(y.length, minimumSamples, sampleRateHz)
     const input = arrange(fitFrames(mfcc.extract(inSurroundings(y, features)), frames))
-    if (!input.every(Number.isFinite)) {
+    if (!areFinite(input)) {
       throw new AudioError(
         'EARSHOT_AUDIO_NOT_FINITE',
         'the clip holds samples that are not finite, or far beyond full scale',
@@ -66,14 +66,19 @@ export function createFrontEnd(audio: AudioSpec, features: MfccSpec, kernel = ke
     sampleRateHz,
     minimumSamples,
     fromSamples,
-    fromClip: ({ y, sampleRateHz: fromHz }) =>
-      fromSamples(resample(y, { fromHz, toHz: sampleRateHz, resampler }, kernel)),
+    fromClip: (clip) => fromSamples(samplesAtRate(clip, audio, kernel)),
   }
 }
 
 /** Fewest samples at the bundle's rate that a front end takes. */
 export function fewestSamples({ frames, hopLength, nFft, padMode }: MfccSpec): number {
   return Math.max(1, (frames.minimum - 1) * hopLength, padMode === 'reflect' ? nFft / 2 + 1 : 1)
+}
+
+/** A loop of its own: `every` makes an object of each number, a quarter of a megabyte a window. */
+function areFinite(x: Float32Array): boolean {
+  for (let i = 0; i < x.length; i += 1) if (!Number.isFinite(x[i])) return false
+  return true
 }
 
 function tooShort(samples: number, minimumSamples: number, sampleRateHz: number): AudioError {

@@ -1,5 +1,5 @@
+import { samplesAtRate } from '../audio/at-rate.ts'
 import type { Clip } from '../audio/clip.ts'
-import { resample } from '../audio/resample.ts'
 import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import type { StreamWindows } from '../dsp/stream-plan.ts'
 import { BundleError } from '../errors.ts'
@@ -56,8 +56,7 @@ export function createLinearScorer(contents: BundleContents<LinearManifest>, ker
   const classify = openClassifier(contents, meter)
   const judge = (statistics: Float64Array): Verdict => verdictOf(labels, classify(statistics), identity)
   const score = ({ statistics }: MeasuredSound): Verdict => judge(statistics)
-  const measure = ({ y, sampleRateHz }: Clip): MeasuredSound =>
-    meter.measure(resample(y, { fromHz: sampleRateHz, toHz: audio.sampleRateHz, resampler: audio.resampler }))
+  const measure = (clip: Clip): MeasuredSound => meter.measure(samplesAtRate(clip, audio))
 
   // The first window shall not be slow, and what is no probability must show now.
   const probe = new Float32Array(meter.minimumSamples).map((_, i) => Math.sin(i))

@@ -1,5 +1,4 @@
-import type { Clip } from '../audio/clip.ts'
-import { resample } from '../audio/resample.ts'
+import { samplesAtRate } from '../audio/at-rate.ts'
 import { kernelModule } from '../dsp/kernel/kernel-module.ts'
 import type { StreamWindows } from '../dsp/stream-plan.ts'
 import { BundleError } from '../errors.ts'
@@ -43,9 +42,6 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
   const anomalous = labelOf(manifest, 'anomalous')
   const raiseAt = anomalous.thresholds?.raiseAt ?? ANOMALOUS_THRESHOLDS.raiseAt
 
-  const atRate = ({ y, sampleRateHz }: Clip): Float32Array =>
-    resample(y, { fromHz: sampleRateHz, toHz: audio.sampleRateHz, resampler: audio.resampler })
-
   const score = (sound: NormalSound): Verdict => verdictOn(sound, detector.measure(sound))
 
   function verdictOn(sound: Pick<NormalSound, 'bandLevels' | 'modulation'>, distances: NormalDistances): Verdict {
@@ -68,9 +64,9 @@ export function createNormalOnlyScorer(contents: BundleContents<NormalOnlyManife
     manifest,
     identity,
     engineName: 'cpu',
-    scoreClip: async (clip) => score(extractor.extract(atRate(clip))),
+    scoreClip: async (clip) => score(extractor.extract(samplesAtRate(clip, audio))),
     examineClip: async (clip) => {
-      const sound = extractor.extract(atRate(clip))
+      const sound = extractor.extract(samplesAtRate(clip, audio))
       return { verdict: score(sound), pictures: [normalSoundPicture(sound, extractor)] }
     },
     ...(haveCommonGrid(manifest.features, manifest.features.hopLength)

@@ -1,7 +1,11 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AudioError, RequestError } from '../../errors.ts'
+import { SoundGarbage } from '../../sound-garbage.ts'
+import { BodyMemory } from './body-memory.ts'
 import { HttpFailure } from './failure.ts'
 import { partOfForm } from './form.ts'
+import { readBody } from './read-body.ts'
 
 /** The name that the original service gave to the part with the recording. */
 const PART = 'file'
@@ -9,18 +13,35 @@ const FORM_TYPE = 'multipart/form-data'
 /** Types under which WAV files are sent. */
 const WAV_TYPES = ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave', 'application/octet-stream']
 
-/** Let the routes of `app` take recordings, as a form or as the plain body. A body is read whole, up to the limit. */
-export function acceptRecordings(app: FastifyInstance, maxBodyBytes: number): void {
+/**
+ * Let the routes of `app` take recordings, as a form or as the plain body. A body is read whole, up to the limit.
+ *
+ * @returns Takes the body's memory back when nobody looks at it any more; a body that is not given back is collected.
+ */
+export function acceptRecordings(app: FastifyInstance, maxBodyBytes: number): (request: FastifyRequest) => void {
+  const memory = new BodyMemory()
+  const garbage = new SoundGarbage()
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    [FORM_TYPE, ...WAV_TYPES],
-    { parseAs: 'buffer', bodyLimit: maxBodyBytes },
-    (_request, body, done) => done(null, body),
-  )
+  app.addContentTypeParser([FORM_TYPE, ...WAV_TYPES], async ({ headers }: FastifyRequest, payload: IncomingMessage) => {
+    const { 'content-length': announced } = headers
+    const body = await readBody(payload, memory, {
+      announced: announced === undefined ? undefined : Number(announced),
+      most: maxBodyBytes,
+      tooLarge: () => tooLarge(maxBodyBytes),
+    })
+    // Of the pieces as they came.
+    garbage.note(body.byteLength)
+    return body
+  })
   // Said before the body is read, and without closing the connection: most clients read an answer only after sending.
   app.addHook('onRequest', async (request) => {
     if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes)
   })
+  return (request) => {
+    const { body } = request
+    request.body = undefined
+    if (body instanceof Uint8Array && body.buffer instanceof ArrayBuffer) memory.give(new Uint8Array(body.buffer))
+  }
 }
 
 const tooLarge = (maxBodyBytes: number): AudioError =>

@@ -33,8 +33,7 @@ export class ListeningRoom {
       case 'unload':
         return this.#unload(asked)
       case 'scoreClip':
-        this.#garbage.note(asked.clip.y.byteLength)
-        return this.#bundle(asked.sha256).scoreClip(asked.clip)
+        return { verdict: await this.#bundle(asked.sha256).scoreClip(asked.clip), y: asked.clip.y }
       case 'examineClip':
         this.#garbage.note(asked.clip.y.byteLength)
         return this.#bundle(asked.sha256).examineClip(asked.clip)

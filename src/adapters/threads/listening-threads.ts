@@ -6,7 +6,7 @@ import type { OpenForgetful } from '../../pipeline/audio-stream.ts'
 import type { Metrics } from '../../pipeline/metrics.ts'
 import type { Log } from '../../pipeline/ports.ts'
 import type { ThreadSetting } from './protocol.ts'
-import { remoteScorer, type SharedBundles } from './remote-scorer.ts'
+import { remoteScorer, type SharedBundles, type TakeBack } from './remote-scorer.ts'
 import { RemoteStream } from './remote-stream.ts'
 import { ThreadLife } from './thread-life.ts'
 import { ThreadPlace } from './thread-place.ts'
@@ -26,8 +26,13 @@ export interface ThreadsOptions {
 
 /** Threads that cut and score sound, so that the event loop has its time for brokers and people. */
 export interface ListeningThreads {
-  /** Load a bundle into every thread. @throws as `createScorer` does, and {@link EngineError} when no thread can begin. */
-  openBundle(contents: BundleContents): Promise<Scorer>
+  /**
+   * Load a bundle into every thread.
+   *
+   * @param takeBack - Given the samples of clips that were scored, so that their memory is used again.
+   * @throws as `createScorer` does, and {@link EngineError} when no thread can begin.
+   */
+  openBundle(contents: BundleContents, takeBack?: TakeBack): Promise<Scorer>
   /** Each source is pinned to the thread with the fewest. */
   readonly openStream: OpenForgetful
   /** What waits for an answer fails. */
@@ -66,11 +71,12 @@ export function startThreads(options: ThreadsOptions): ListeningThreads {
 
   const bundles: SharedBundles = new Map()
   return {
-    openBundle: (contents) =>
+    openBundle: (contents, takeBack = () => undefined) =>
       remoteScorer(
         contents,
         places.map(({ place }) => place),
         bundles,
+        takeBack,
       ),
     openStream: (source) => {
       const fewest = places.reduce((a, b) => (b.sources < a.sources ? b : a))

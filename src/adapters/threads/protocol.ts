@@ -46,7 +46,11 @@ export interface FromSource {
 export interface Questions {
   load: { asked: { readonly contents: BundleContents }; answer: LoadedBundle }
   unload: { asked: { readonly sha256: string }; answer: undefined }
-  scoreClip: { asked: { readonly sha256: string; readonly clip: Clip }; answer: Verdict }
+  scoreClip: {
+    asked: { readonly sha256: string; readonly clip: Clip }
+    /** `y`: the clip's samples, which are needed no longer. */
+    answer: { readonly verdict: Verdict; readonly y: Float32Array }
+  }
   examineClip: { asked: { readonly sha256: string; readonly clip: Clip }; answer: Examination }
   push: {
     asked: FromSource & { readonly chunk: Chunk }

@@ -6,14 +6,22 @@ import { ownSamples } from './own-samples.ts'
 import type { LoadedBundle } from './protocol.ts'
 import type { ThreadPlace } from './thread-place.ts'
 
+/** Takes samples that nobody looks at any more. */
+export type TakeBack = (y: Float32Array) => void
+
 /** Bundles that are in the threads, by hash: one that is asked for twice is there once. */
 export type SharedBundles = Map<string, { readonly loaded: Promise<LoadedBundle>; users: number }>
 
-/** A bundle at work in every thread. A clip goes to the one with the least to do. */
+/**
+ * A bundle at work in every thread. A clip goes to the one with the least to do.
+ *
+ * @param takeBack - Given the samples of clips that were scored.
+ */
 export async function remoteScorer(
   contents: BundleContents,
   places: readonly ThreadPlace[],
   bundles: SharedBundles,
+  takeBack: TakeBack,
 ): Promise<Scorer> {
   const { manifest, sha256 } = contents
   const { name, version, audio } = manifest
@@ -41,7 +49,9 @@ export async function remoteScorer(
   }
   const scoreClip = async (clip: Clip) => {
     const given = ownSamples(clip)
-    return await leastBusy().ask('scoreClip', { sha256, clip: given }, [given.y.buffer])
+    const { verdict, y } = await leastBusy().ask('scoreClip', { sha256, clip: given }, [given.y.buffer])
+    takeBack(y)
+    return verdict
   }
   return {
     manifest,

@@ -18,8 +18,10 @@ const say = (said: Said, given: readonly ArrayBufferLike[] = []): void =>
   )
 
 /** What a question handed over is handed back with its answer. */
-const givenBack = (question: Question): readonly ArrayBufferLike[] =>
-  question.kind === 'push' ? [question.asked.chunk.y.buffer] : []
+function givenBack({ kind, asked }: Question): readonly ArrayBufferLike[] {
+  if (kind === 'push') return [asked.chunk.y.buffer]
+  return kind === 'scoreClip' ? [asked.clip.y.buffer] : []
+}
 
 port.on('message', (question: Question | typeof GO) => {
   if (question === GO) process.exit()

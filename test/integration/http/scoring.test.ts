@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ScoreAnswer } from '../../../src/adapters/http/recording-api.ts'
 import { encodeWav } from '../../../src/audio/wav-writer.ts'
@@ -235,6 +237,31 @@ describe('POST /api/score', () => {
         expect(await response.json()).toMatchObject({ error: { code: 'EARSHOT_REQUEST_INVALID' } })
       },
     )
+  })
+
+  it('does not mix recordings that come at once, some of them cut off', async () => {
+    const recordings = Array.from({ length: 12 }, (_, i) => {
+      const y = Float32Array.from(
+        { length: 16_000 + 400 * (i % 3) },
+        (_, t) => ((i + 1) / 20) * Math.sin(0.1 * (i + 1) * t),
+      )
+      return encodeWav(y, 16_000, { bitDepth: 16 })
+    })
+    const ask = async (bytes: Uint8Array): Promise<unknown> =>
+      (await post('/api/score?features=true', bytes, { 'content-type': 'audio/wav' })).json()
+    const oneByOne: unknown[] = []
+    for (const bytes of recordings) oneByOne.push(await ask(bytes))
+    const { hostname, port } = new URL(server.url)
+    const cutOff = recordings.map(async (bytes) => {
+      const socket = connect(Number(port), hostname)
+      const head = `POST /api/score HTTP/1.1\r\nhost: x\r\ncontent-type: audio/wav\r\ncontent-length: ${bytes.length}\r\n\r\n`
+      socket.write(Buffer.concat([Buffer.from(head), bytes.subarray(0, bytes.length / 2)]), () => socket.destroy())
+      await once(socket, 'close')
+    })
+    const atOnce = await Promise.all(recordings.map(ask))
+    await Promise.all(cutOff)
+    expect(atOnce).toEqual(oneByOne)
+    expect(new Set(oneByOne.map((answer) => JSON.stringify(answer))).size).toBe(recordings.length)
   })
 
   it('refuses an empty body', async () => {

@@ -3,7 +3,7 @@ import { SamplePool } from '../../../src/audio/sample-pool.ts'
 
 describe('memory for samples', () => {
   it('is used again for as many samples, once at a time', () => {
-    const pool = new SamplePool()
+    const pool = new SamplePool(16 * 2 ** 20)
     const y = pool.take(100)
     pool.give(y)
     expect(pool.take(99)).toHaveLength(99)
@@ -12,14 +12,14 @@ describe('memory for samples', () => {
   })
 
   it('is taken back only where it is whole', () => {
-    const pool = new SamplePool()
+    const pool = new SamplePool(16 * 2 ** 20)
     const part = new Float32Array(100).subarray(50)
     pool.give(part)
     expect(pool.take(50)).not.toBe(part)
   })
 
-  it('is kept within 16 MiB: the oldest is let go', () => {
-    const pool = new SamplePool()
+  it('is kept within its limit: the oldest is let go', () => {
+    const pool = new SamplePool(16 * 2 ** 20)
     const [first, second, third] = [1, 2, 3].map((i) => new Float32Array(2 ** 21 + i))
     if (first === undefined || second === undefined || third === undefined) throw new Error('three were made')
     for (const y of [first, second, third]) pool.give(y)

@@ -1,8 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clip } from '../../../audio/clip.ts'
 import { OverloadedError, RequestError } from '../../../errors.ts'
 import type { Scorer } from '../../../model/scoring.ts'
-import { SoundGarbage } from '../../../sound-garbage.ts'
 import { within } from '../../../time-limit.ts'
 import type { InferenceAnswer } from '../api.ts'
 import { acceptRecordings, recordingOf, recordingOfForm } from '../audio-body.ts'
@@ -17,29 +16,38 @@ interface ScoreQuery {
   readonly from?: unknown
 }
 
-/** As it comes from the network, and in one piece. */
-const COPIES = 2
-
 /** `POST /inference`, as the original service had it, and `POST /api/score`. */
 export function addScoringRoutes(app: FastifyInstance, options: HttpOptions, ports: HttpPorts): void {
   const { maxBodyBytes, maxScoresAtOnce, maxScoresWaiting, maxScoreMs } = options
-  acceptRecordings(app, maxBodyBytes)
+  const giveBack = acceptRecordings(app, maxBodyBytes)
   const gate = new ScoringGate(maxScoresAtOnce, maxScoresWaiting)
-  const garbage = new SoundGarbage()
-  app.addHook('onResponse', async ({ body }) => {
-    if (body instanceof Uint8Array) garbage.note(COPIES * body.byteLength)
-  })
 
-  const score = <T>(bytes: Uint8Array, model: string, work: (scorer: Scorer, clip: Clip) => Promise<T>): Promise<T> =>
-    within(
-      gate.run(() => ports.models.use(model, (scorer) => work(scorer, ports.decode(bytes)))),
+  /** @param bytes - Of the request's body, which is gone afterwards. */
+  function decode(bytes: Uint8Array, request: FastifyRequest): Clip {
+    try {
+      return ports.decode(bytes)
+    } finally {
+      giveBack(request)
+    }
+  }
+
+  const score = async <T>(
+    request: FastifyRequest,
+    recording: Promise<Uint8Array>,
+    model: string,
+    work: (scorer: Scorer, clip: Clip) => Promise<T>,
+  ): Promise<T> => {
+    const bytes = await recording
+    return await within(
+      gate.run(() => ports.models.use(model, (scorer) => work(scorer, decode(bytes, request)))),
       maxScoreMs,
       () => new OverloadedError(`scoring took longer than ${maxScoreMs} ms; try again later`),
     )
+  }
 
   app.post('/inference', async (request): Promise<InferenceAnswer> => {
-    const recording = await recordingOfForm(request)
-    const verdict = await score(recording, ports.liveModelName(), (scorer, clip) => scorer.scoreClip(clip))
+    const recording = recordingOfForm(request)
+    const verdict = await score(request, recording, ports.liveModelName(), (scorer, clip) => scorer.scoreClip(clip))
     return {
       Anomaly: verdict.anomaly,
       Details: { Message: verdict.message, Probabilities: verdict.probabilities },
@@ -50,7 +58,7 @@ export function addScoringRoutes(app: FastifyInstance, options: HttpOptions, por
     const { model = ports.liveModelName(), features = 'false', from } = request.query
     if (typeof model !== 'string') throw new RequestError('give one model: /api/score?model=NAME')
     if (features !== 'true' && features !== 'false') throw new RequestError('features must be true or false')
-    return score(await recordingOf(request), model, async (scorer, clip) => {
+    return score(request, recordingOf(request), model, async (scorer, clip) => {
       const part = partOf(clip, from, scorer.manifest.window.lengthSeconds)
       // A copy: with a view all of its memory would be handed to the thread that scores.
       const heard = from === undefined ? clip : { ...clip, y: clip.y.slice(part.start, part.end) }
