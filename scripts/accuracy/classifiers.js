@@ -34,8 +34,8 @@ function hear(name, seed, snrDb, count) {
   )
 }
 
-function learn(examples) {
-  const tried = crossValidate(examples, FAULT_NAMES, 1)
+function learn(examples, preferred = new Set()) {
+  const tried = crossValidate(examples, { labels: FAULT_NAMES, preferred }, 1)
   return calibrated(analyse(examples, FAULT_NAMES.length).fit(tried.shrinkage), tried)
 }
 
@@ -84,7 +84,10 @@ function unheard() {
   const heard = learnt.flatMap((seed) =>
     SNRS.flatMap((snrDb) => hear('tr', seed, snrDb, (label) => (label === 0 ? 3 : 2))),
   )
-  const model = learn(relate(heard, 1).map((example) => ({ ...example, group: example.group.split('-')[0] })))
+  const model = learn(
+    relate(heard, 1).map((example) => ({ ...example, group: example.group.split('-')[0] })),
+    NORMAL,
+  )
   const rows = SNRS.map((snrDb) => {
     const tested = judged.flatMap((seed) => hear('te', seed, snrDb, (label) => (label === 0 ? 6 : 4)))
     const confusion = confusionOf(relate(tested, 2), model)

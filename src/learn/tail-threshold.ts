@@ -3,8 +3,8 @@ import { ParameterError } from '../errors.ts'
 /** Scores above this share of all are the tail. */
 const TAIL_FROM = 0.8
 const MOST_RATE = 0.2
-/** Fewest scores in the tail from which its shape is estimated; of fewer it is taken as exponential. */
-const LEAST_TAIL = 8
+/** Fewest scores in the tail from which its shape is estimated; of fewer it is taken as exponential: they say little. */
+const LEAST_TAIL = 50
 /** Shapes of the tail that are believed: exponential to heavy. A lighter one would be wishful. */
 const MOST_SHAPE = 0.5
 
@@ -12,7 +12,10 @@ const MOST_SHAPE = 0.5
  * The score that normal windows exceed at a rate, also where it is too small to be counted among them.
  *
  * The largest fifth of the scores is taken as the beginning of a generalised Pareto tail, whose scale and shape
- * are found by probability-weighted moments, the shape held in 0..0.5.
+ * are found by probability-weighted moments, the shape held in 0..0.5. The scale of a tail of n scores is uncertain,
+ * and a threshold that happens to lie too near costs more alarms than one too far away spares. So that the rate holds
+ * on average over machines, the tail is taken as heavier by 1 / n. Where it is exponential that is exact: another
+ * excess is above n·m·(r^(1/n) - 1) with a chance of 1 / r, m being the mean of the n.
  *
  * @param scores - Of normal windows that were held out; at least five.
  * @param rate - Share of normal windows that may exceed the threshold, above 0; not above a fifth.
@@ -33,8 +36,9 @@ export function tailThreshold(scores: readonly number[], rate: number): number {
   const mean = excesses.reduce((sum, excess) => sum + excess, 0) / excesses.length
   const shape = excesses.length < LEAST_TAIL ? 0 : tailShape(excesses, mean)
   const scale = mean * (1 - shape)
+  const predicted = shape + 1 / excesses.length
   const ratio = excesses.length / sorted.length / rate
-  return start + (shape === 0 ? scale * Math.log(ratio) : (scale * (ratio ** shape - 1)) / shape)
+  return start + (scale * (ratio ** predicted - 1)) / predicted
 }
 
 function tailShape(excesses: readonly number[], mean: number): number {

@@ -20,10 +20,20 @@ const OFFSET_COST = 0.002
 const MOST_NEWTON_STEPS = 20
 const SMALL_STEP = 1e-6
 
+/** What was asked about. */
+export interface Answers {
+  /** Label of each example. */
+  readonly actual: readonly number[]
+  /** How much each counts, 1 in all. */
+  readonly weights: Float64Array
+}
+
 /** Mean cross-entropy of the probabilities that sums stand for. @unit nat */
-export function meanLoss(sums: readonly Float64Array[], actual: readonly number[]): number {
-  const losses = sums.map((row, i) => -Math.log(Math.max(LEAST_PROBABILITY, softmax(row)[actual[i] ?? 0] ?? 0)))
-  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+export function meanLoss(sums: readonly Float64Array[], { actual, weights }: Answers): number {
+  return sums.reduce((loss, row, i) => {
+    const probability = softmax(row)[actual[i] as number] as number
+    return loss - (weights[i] as number) * Math.log(Math.max(LEAST_PROBABILITY, probability))
+  }, 0)
 }
 
 export function certain(sums: readonly Float64Array[], { sharpness, offsets }: Certainty): Float64Array[] {
@@ -36,10 +46,10 @@ export function certain(sums: readonly Float64Array[], { sharpness, offsets }: C
  *
  * @see C. Guo et al., *On calibration of modern neural networks*, ICML 2017: vector scaling, with one scale.
  */
-export function bestCertainty(sums: readonly Float64Array[], actual: readonly number[]): Certainty {
+export function bestCertainty(sums: readonly Float64Array[], answers: Answers): Certainty {
   let low = LOWEST
   let high = HIGHEST
-  const costAt = (place: number): number => fitOffsets(sums, actual, Math.exp(place)).cost
+  const costAt = (place: number): number => fitOffsets(sums, answers, Math.exp(place)).cost
   for (let step = 0; step < STEPS; step += 1) {
     const a = high - GOLDEN * (high - low)
     const b = low + GOLDEN * (high - low)
@@ -47,20 +57,20 @@ export function bestCertainty(sums: readonly Float64Array[], actual: readonly nu
     else low = a
   }
   const sharpness = Math.exp((low + high) / 2)
-  return { sharpness, offsets: fitOffsets(sums, actual, sharpness).offsets }
+  return { sharpness, offsets: fitOffsets(sums, answers, sharpness).offsets }
 }
 
 /** Newton's method on the mean loss and the offsets' cost, which is convex. */
-function fitOffsets(sums: readonly Float64Array[], actual: readonly number[], sharpness: number) {
+function fitOffsets(sums: readonly Float64Array[], answers: Answers, sharpness: number) {
   const labels = sums[0]?.length ?? 0
   const costOf = (offsets: Float64Array): number => {
     const squares = offsets.reduce((sum, offset) => sum + offset ** 2, 0)
-    return meanLoss(certain(sums, { sharpness, offsets }), actual) + OFFSET_COST * squares
+    return meanLoss(certain(sums, { sharpness, offsets }), answers) + OFFSET_COST * squares
   }
   let offsets = new Float64Array(labels)
   let cost = costOf(offsets)
   for (let step = 0; step < MOST_NEWTON_STEPS; step += 1) {
-    const change = newtonStep(certain(sums, { sharpness, offsets }), actual, offsets)
+    const change = newtonStep(certain(sums, { sharpness, offsets }), answers, offsets)
     let share = 1
     let next = offsets.map((offset, label) => offset - (change[label] as number))
     while (costOf(next) > cost && share > SMALL_STEP) {
@@ -78,20 +88,21 @@ function fitOffsets(sums: readonly Float64Array[], actual: readonly number[], sh
 }
 
 /** The slope of the cost, divided by its curvature. */
-function newtonStep(sums: readonly Float64Array[], actual: readonly number[], offsets: Float64Array): Float64Array {
+function newtonStep(sums: readonly Float64Array[], { actual, weights }: Answers, offsets: Float64Array): Float64Array {
   const labels = offsets.length
   const slope = offsets.map((offset) => 2 * OFFSET_COST * offset)
   const curvature = new Float64Array(packedLength(labels))
   for (let label = 0; label < labels; label += 1) curvature[packedIndex(label, label)] = 2 * OFFSET_COST
   for (const [i, row] of sums.entries()) {
+    const weight = weights[i] as number
     const probabilities = softmax(row)
     for (let a = 0; a < labels; a += 1) {
       const p = probabilities[a] as number
-      slope[a] = (slope[a] as number) + (p - (actual[i] === a ? 1 : 0)) / sums.length
+      slope[a] = (slope[a] as number) + weight * (p - (actual[i] === a ? 1 : 0))
       for (let b = 0; b <= a; b += 1) {
         const at = packedIndex(a, b)
         const shared = a === b ? p * (1 - p) : -p * (probabilities[b] as number)
-        curvature[at] = (curvature[at] as number) + shared / sums.length
+        curvature[at] = (curvature[at] as number) + weight * shared
       }
     }
   }

@@ -5,6 +5,7 @@ import { Random } from '../../synth/random.ts'
 import { analyse, isFew } from './analyse.ts'
 import { bestCertainty, type Certainty, certain, meanLoss } from './certainty.ts'
 import { type Analysis, DiscriminantAnalysis } from './discriminant.ts'
+import { labelWeights } from './label-weights.ts'
 
 export interface GroupedExample {
   readonly input: ArrayLike<number>
@@ -26,6 +27,12 @@ export interface CrossValidation extends Certainty {
 const MOST_FOLDS = 5
 const SHRINKAGES = [0.1, 0.3, 0.5, 0.7, 0.9]
 
+export interface AskedLabels {
+  readonly labels: readonly string[]
+  /** Those that count as much as all others together, by index; none: all count alike. See {@link labelWeights}. */
+  readonly preferred: ReadonlySet<number>
+}
+
 /**
  * Choose shrinkage and certainty by what parts of the examples say of the others.
  *
@@ -33,7 +40,7 @@ const SHRINKAGES = [0.1, 0.3, 0.5, 0.7, 0.9]
  */
 export function crossValidate(
   examples: readonly GroupedExample[],
-  labels: readonly string[],
+  { labels, preferred }: AskedLabels,
   seed: number,
 ): CrossValidation {
   const { foldOf, folds } = assignFolds(examples, seed)
@@ -51,11 +58,12 @@ export function crossValidate(
     }
   }
   const actual = asked.map(({ label }) => label)
+  const answers = { actual, weights: labelWeights(actual, preferred) }
   const trials = SHRINKAGES.map((shrinkage, s) => {
     const rows = sums[s] ?? []
-    const certainty = bestCertainty(rows, actual)
+    const certainty = bestCertainty(rows, answers)
     const made = certain(rows, certainty)
-    return { shrinkage, ...certainty, sums: made, loss: meanLoss(made, actual) }
+    return { shrinkage, ...certainty, sums: made, loss: meanLoss(made, answers) }
   })
   const best = trials.reduce((a, b) => (b.loss < a.loss ? b : a))
   const { shrinkage, sharpness, offsets, sums: chosen } = best

@@ -65,7 +65,7 @@ export async function trainLinear(
     observer.onTwins(done, split.training.length),
   )
   const training = prepare(split.training, twins, hearing.begun.meter, params)
-  const tried = crossValidate(training, dataset.labels, seed)
+  const tried = crossValidate(training, { labels: dataset.labels, preferred: preferredOf(params) }, seed)
   const discriminant = calibrated(analyse(training, dataset.labels.length).fit(tried.shrinkage), tried)
 
   const asked = training.filter(({ isTwin }) => !isTwin)
@@ -87,11 +87,11 @@ function prepare(
   examples: readonly HeardExample[],
   twins: readonly HeardExample[],
   { parts }: Pick<SoundStatistics, 'parts'>,
-  { references, labels, seed }: LinearParams,
+  params: LinearParams,
 ): readonly GroupedExample[] {
+  const { references, seed } = params
   if (references > 0) {
-    const normal = new Set(labels.flatMap((label, index) => (label.normal ? [index] : [])))
-    return relativeExamples([...examples, ...twins], parts, { references, normal, seed })
+    return relativeExamples([...examples, ...twins], parts, { references, normal: normalOf(params), seed })
   }
   const grouped =
     (isTwin: boolean) =>
@@ -102,6 +102,18 @@ function prepare(
       isTwin,
     })
   return [...examples.map(grouped(false)), ...twins.map(grouped(true))]
+}
+
+/**
+ * A few recordings say little of how a healthy machine varies that was never heard: there, much of what is healthy would
+ * be given away for a fault that is a little like it. Machines are well most of the time, and false alarms cost trust.
+ */
+function preferredOf(params: LinearParams): ReadonlySet<number> {
+  return params.references > 0 ? normalOf(params) : new Set()
+}
+
+function normalOf({ labels }: LinearParams): ReadonlySet<number> {
+  return new Set(labels.flatMap((label, index) => (label.normal ? [index] : [])))
 }
 
 function probabilities(examples: readonly GroupedExample[], { weights, biases }: Discriminant): Float32Array[] {

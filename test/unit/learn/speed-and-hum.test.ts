@@ -40,8 +40,8 @@ function fan({ seed, speed = 1, hum = 0.01 }: Fan): Float32Array {
 function detector(frontEnd: NormalFrontEnd, speeds: readonly number[]) {
   const extractor = new NormalSoundExtractor(RATE_HZ, frontEnd.features, SECONDS)
   const windows: HeardWindow[] = speeds.flatMap((speed, s) =>
-    Array.from({ length: 6 }, (_, i) => {
-      const sound = extractor.extract(fan({ seed: 1_000 * s + 17 * i + 5, speed: speed * (1 + 0.002 * (i - 2.5)) }))
+    Array.from({ length: 10 }, (_, i) => {
+      const sound = extractor.extract(fan({ seed: 1_000 * s + 17 * i + 5, speed: speed * (1 + 0.001 * (i - 4.5)) }))
       return { session: `session ${s}`, recording: `${i}`, sound }
     }),
   )

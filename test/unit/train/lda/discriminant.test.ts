@@ -8,8 +8,10 @@ import { bestCertainty, certain, meanLoss } from '../../../../src/train/lda/cert
 import { crossValidate } from '../../../../src/train/lda/cross-validation.ts'
 import { calibrated, type Discriminant, DiscriminantAnalysis } from '../../../../src/train/lda/discriminant.ts'
 import { FewExamplesAnalysis } from '../../../../src/train/lda/few-examples.ts'
+import { labelWeights } from '../../../../src/train/lda/label-weights.ts'
 
 const LABELS = ['ok', 'bad', 'worse']
+const ASKED = { labels: LABELS, preferred: new Set<number>() }
 
 /** Clouds about three places in `size` dimensions, of which the first two matter. */
 function clouds(count: number, seed: number, { size = 30, distance = 4 } = {}) {
@@ -85,7 +87,7 @@ describe('CholeskyFactor.solve', () => {
 describe('cross-validation', () => {
   it('says what fresh examples say too', () => {
     const examples = clouds(120, 3, { distance: 2.5 })
-    const { sums, shrinkage } = crossValidate(examples, LABELS, 1)
+    const { sums, shrinkage } = crossValidate(examples, ASKED, 1)
     const right = sums.filter((row, i) => row.indexOf(Math.max(...row)) === examples[i]?.label).length
     const fresh = accuracy(clouds(600, 4, { distance: 2.5 }), analyse(examples, 3, shrinkage))
     expect(Math.abs(right / sums.length - fresh)).toBeLessThan(0.1)
@@ -96,7 +98,7 @@ describe('cross-validation', () => {
     const twins = chance.flatMap((example) =>
       [1, 2, 3].map((copy) => ({ ...example, input: example.input.map((value) => value + 1e-3 * copy), isTwin: true })),
     )
-    const { sums } = crossValidate([...chance, ...twins], LABELS, 1)
+    const { sums } = crossValidate([...chance, ...twins], ASKED, 1)
     expect(sums).toHaveLength(60)
     const right = sums.filter((row, i) => row.indexOf(Math.max(...row)) === chance[i]?.label).length
     expect(right / 60).toBeLessThan(0.6)
@@ -104,17 +106,18 @@ describe('cross-validation', () => {
 
   it('refuses a label that one group alone has', () => {
     const examples = clouds(30, 6).map((example) => (example.label === 2 ? { ...example, group: 'one' } : example))
-    expect(() => crossValidate(examples, LABELS, 1)).toThrow('label worse has recordings of one kind only')
+    expect(() => crossValidate(examples, ASKED, 1)).toThrow('label worse has recordings of one kind only')
   })
 
   it('gives probabilities that are as sure as they may be', () => {
     const examples = clouds(150, 7, { distance: 1.5 })
-    const { sums } = crossValidate(examples, LABELS, 1)
+    const { sums } = crossValidate(examples, ASKED, 1)
     const actual = examples.map(({ label }) => label)
+    const answers = { actual, weights: labelWeights(actual, ASKED.preferred) }
     const times = (factor: number) =>
-      meanLoss(certain(sums, { sharpness: factor, offsets: new Float64Array(3) }), actual)
-    expect(bestCertainty(sums, actual).sharpness).toBeCloseTo(1, 1)
-    expect(meanLoss(sums, actual)).toBeLessThan(times(2))
-    expect(meanLoss(sums, actual)).toBeLessThan(times(0.5))
+      meanLoss(certain(sums, { sharpness: factor, offsets: new Float64Array(3) }), answers)
+    expect(bestCertainty(sums, answers).sharpness).toBeCloseTo(1, 1)
+    expect(meanLoss(sums, answers)).toBeLessThan(times(2))
+    expect(meanLoss(sums, answers)).toBeLessThan(times(0.5))
   })
 })
