@@ -25,21 +25,37 @@ export interface ChunkEnvelope extends Omit<z.infer<typeof Envelope>, 'data'> {
   readonly data: Uint8Array
 }
 
-/** Whether the bytes look like a JSON object: `{"` first and `}` last, white space apart. */
+/** More bytes of text in a row than samples ever are by accident. */
+const TEXT_BYTES = 64
+
+/**
+ * Whether the bytes look like a JSON object: `{"` first, behind a byte order mark or not, and `}` last, white space
+ * apart; or, when the end is missing, text for a while.
+ */
 export function looksLikeJson(bytes: Uint8Array): boolean {
-  const first = printable(bytes, 0, 1)
-  return (
-    bytes[first] === 0x7b &&
-    bytes[printable(bytes, first + 1, 1)] === 0x22 &&
-    bytes[printable(bytes, bytes.length - 1, -1)] === 0x7d
-  )
+  const first = printable(bytes, hasByteOrderMark(bytes) ? 3 : 0, 1)
+  const isBegun = bytes[first] === 0x7b && bytes[printable(bytes, first + 1, 1)] === 0x22
+  return isBegun && (bytes[printable(bytes, bytes.length - 1, -1)] === 0x7d || isText(bytes, first))
+}
+
+function hasByteOrderMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+}
+
+function isText(bytes: Uint8Array, start: number): boolean {
+  const text = bytes.subarray(start, start + TEXT_BYTES)
+  return text.length === TEXT_BYTES && text.every((byte) => (byte >= 0x20 && byte < 0x7f) || isWhiteSpace(byte))
 }
 
 /** Where the first byte is, from `start` on in steps of `step`, that is not white space. */
 function printable(bytes: Uint8Array, start: number, step: 1 | -1): number {
   let i = start
-  while (bytes[i] === 0x20 || bytes[i] === 0x0a || bytes[i] === 0x0d || bytes[i] === 0x09) i += step
+  while (isWhiteSpace(bytes[i])) i += step
   return i
+}
+
+function isWhiteSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }
 
 /**
@@ -60,7 +76,7 @@ function parseJson(payload: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
   } catch (cause) {
-    throw new ChunkError('the payload says it is JSON but is not', { cause })
+    throw new ChunkError('the payload should be JSON but is not, or not all of it', { cause })
   }
 }
 

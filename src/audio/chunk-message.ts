@@ -6,7 +6,7 @@ import type { Clip } from './clip.ts'
 import { parseAudioContentType } from './content-type.ts'
 import { type AudioLimits, CHUNK_LIMITS, MIN_CHUNK_SECONDS } from './limits.ts'
 import { decodePcm, type PcmFormat, parsePcmPath, quote } from './pcm.ts'
-import { isWav } from './riff.ts'
+import { isOtherSoundFile, isWav } from './riff.ts'
 import { isSampleEncoding } from './sample-encoding.ts'
 import type { AllocateSamples } from './sample-pool.ts'
 import { decodeWav } from './wav.ts'
@@ -49,7 +49,7 @@ export function isSourceName(name: string): boolean {
  * Decode a message into a chunk.
  *
  * What the payload is, in this order: a WAV when it begins as one; what the content type says; what the
- * topic says; JSON when it looks like it; the default. `seq` and `capturedAt` of an envelope go
+ * topic says; JSON when it looks like it, whole or not; the default. `seq` and `capturedAt` of an envelope go
  * before user properties.
  *
  * @throws {@link ChunkError} when the source's name, the content type, the envelope, `seq` or `capturedAt`
@@ -97,12 +97,16 @@ function decodePayload(
   }
 }
 
-/** Nothing says what the bytes are: JSON if they are that, else the configured default. */
+/**
+ * Nothing says what the bytes are: JSON if they are that, else the configured default. Other sound files are none
+ * of these, and would be loud noise as samples: the decoder refuses them by name.
+ */
 function decodeUnsaid(
   payload: Uint8Array,
   { pcm, limits = CHUNK_LIMITS, allocate }: ChunkDefaults,
 ): { clip: Clip; marks: Marks } {
   if (looksLikeJson(payload)) return decodeEnvelope(payload, limits)
+  if (isOtherSoundFile(payload)) return { clip: decodeWav(payload, limits), marks: {} }
   if (pcm !== undefined) return { clip: decodePcm(payload, pcm, limits, allocate), marks: {} }
   if (payload.length === 0) throw new AudioError('EARSHOT_AUDIO_EMPTY', 'the message is empty')
   throw new ChunkError(

@@ -20,6 +20,8 @@ const REFUSED_CONTAINERS = new Map([
   ['fLaC', 'FLAC'],
   ['OggS', 'Ogg'],
   ['caff', 'CAF'],
+  ['ID3\x03', 'MP3'],
+  ['ID3\x04', 'MP3'],
 ])
 
 /**
@@ -30,9 +32,38 @@ const OPEN_SIZE = 0x7f00_0000
 
 const MIN_FMT_BYTES = 16
 
+/** The first block of every FLAC file. */
+const STREAMINFO_BYTES = 34
+
 /** Whether the bytes begin as a RIFF/WAVE file does. Raw samples do so by accident once in 2^64. */
 export function isWav(bytes: Uint8Array): boolean {
   return bytes.length >= 12 && fourCc(bytes, 0) === 'RIFF' && fourCc(bytes, 8) === 'WAVE'
+}
+
+/** Whether the bytes begin as a sound file of a kind that is not read. Samples do so by accident once in 2^37 or rarer. */
+export function isOtherSoundFile(bytes: Uint8Array): boolean {
+  if (bytes.length < 12) return false
+  const [version, flags] = bytes.subarray(4)
+  switch (fourCc(bytes, 0)) {
+    case 'RF64':
+    case 'BW64':
+    case 'RIFX':
+    case 'FFIR':
+      return fourCc(bytes, 8) === 'WAVE'
+    case 'FORM':
+      return fourCc(bytes, 8).startsWith('AIF')
+    case 'fLaC':
+      return (version === 0 || version === 0x80) && bytes[7] === STREAMINFO_BYTES
+    case 'OggS':
+      return version === 0 && Number(flags) < 8
+    case 'caff':
+      return version === 0 && flags === 1
+    case 'ID3\x03':
+    case 'ID3\x04':
+      return version === 0 && bytes.subarray(6, 10).every((byte) => byte < 0x80)
+    default:
+      return false
+  }
 }
 
 /**

@@ -115,3 +115,39 @@ describe('decodeChunk refuses as unusable audio', () => {
     expect(() => decodeChunk(message(fields))).toThrow(expect.objectContaining({ code: `EARSHOT_AUDIO_${suffix}` }))
   })
 })
+
+describe('where samples have a configured default, decodeChunk does not take for samples', () => {
+  const pcmDefault = { pcm: { format: 's16le', sampleRateHz: 16_000, channels: 1 } } as const
+  const followedBySamples = (head: string): Uint8Array => Buffer.concat([Buffer.from(head, 'latin1'), pcm])
+
+  it('an envelope that was cut off', () => {
+    const payload = json({}).subarray(0, 500)
+    expect(() => decodeChunk(message({ payload }), pcmDefault)).toThrow(ChunkError)
+  })
+
+  it('an envelope behind a byte order mark, which is read', () => {
+    const payload = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), json({})])
+    expect(decodeChunk(message({ payload }), pcmDefault)).toEqual(plain)
+  })
+
+  it.each([
+    ['FLAC', 'fLaC\0\0\0"'],
+    ['Ogg', 'OggS\0\x02\0\0'],
+    ['AIFF', 'FORM\0\0\0\0AIFF'],
+    ['RIFX', 'RIFX\0\0\0\0WAVE'],
+    ['RF64', 'RF64\xff\xff\xff\xffWAVE'],
+    ['CAF', 'caff\0\x01\0\0'],
+    ['MP3', 'ID3\x04\0\0\0\0\0\x17'],
+  ])('%s', (name, head) => {
+    const payload = followedBySamples(head)
+    expect(() => decodeChunk(message({ payload }), pcmDefault)).toThrow(
+      expect.objectContaining({ code: 'EARSHOT_AUDIO_UNSUPPORTED', message: expect.stringContaining(name) }),
+    )
+  })
+
+  it('but samples that begin like one of them by accident', () => {
+    for (const head of ['{"', '{"ab', 'fLaC', 'OggS', 'ID3\x04', 'FORM']) {
+      expect(decodeChunk(message({ payload: followedBySamples(head) }), pcmDefault).sampleRateHz).toBe(16_000)
+    }
+  })
+})
