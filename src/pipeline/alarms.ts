@@ -2,7 +2,7 @@ import { type AlarmStep, step, tick } from '../detect/alarm.ts'
 import type { AlarmEvent, DecidingWindow } from '../detect/alarm-event.ts'
 import { type AlarmRule, type BundleRule, withBundleRule } from '../detect/alarm-rule.ts'
 import type { AlarmExplanation } from '../detect/explanation.ts'
-import { decidingWindow, formerAlarm } from '../detect/former-alarm.ts'
+import { decidingWindow } from '../detect/former-alarm.ts'
 import { labelScores } from '../detect/label-scores.ts'
 import type { LabelSpec } from '../model/bundle.ts'
 import type { WindowVerdict } from '../model/verdict.ts'
@@ -58,10 +58,8 @@ export class Alarms {
     for (const event of events) {
       outlets.state(event)
       if (event.data.state === 'cleared') continue
-      const source = sources.reopen(event.subject, nowMs)
-      source.event = event
-      source.alarm = formerAlarm(event, nowMs)
-      log.info('an alarm still stands from before the start', { source: source.name, id: event.id })
+      sources.reopen(event, nowMs)
+      log.info('an alarm still stands from before the start', { source: event.subject, id: event.id })
     }
   }
 

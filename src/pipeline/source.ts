@@ -130,10 +130,10 @@ export class Source {
     return await this.stream.settle(scorer)
   }
 
-  /** Whether forgetting it would lose anything. */
+  /** Whether nothing waits, and no alarm is about to clear or go stale. */
   isAtRest(nowMs: number): boolean {
     return (
-      this.alarm.kind === 'quiet' && !this.isSilenced(nowMs) && this.chunks.length === 0 && this.windows.length === 0
+      this.alarm.kind !== 'raised' && !this.isSilenced(nowMs) && this.chunks.length === 0 && this.windows.length === 0
     )
   }
 

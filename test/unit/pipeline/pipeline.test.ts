@@ -169,6 +169,28 @@ describe('the table of sources', () => {
     hear('new', 0.1)
     expect(pipeline.sources().map(({ source }) => source)).toEqual(['broken', 'second', 'new'])
   })
+
+  it('lets one whose alarm is long stale make room, and takes its alarm up again when it speaks', async () => {
+    const { hear, settled, pass, pipeline, sink, time } = listening({
+      limits: { maxSources: 1, forgetAfterMs: 60_000 },
+    })
+    await pipeline.start()
+    hear('gone', 0.7, { seconds: 2 })
+    await settled(3)
+    pass(40_000)
+    hear('new', 0.1)
+    expect(pipeline.sources().map(({ source }) => source)).toEqual(['gone'])
+    time.nowMs += 60_000
+    hear('new', 0.1)
+    await settled(1)
+    expect(pipeline.sources().map(({ source }) => source)).toEqual(['new'])
+    expect(sink.events.map(({ type }) => type)).toEqual(['earshot.alarm.raised', 'earshot.alarm.stale'])
+
+    time.nowMs += 70_000
+    hear('gone', 0, { seconds: 2 })
+    await settled(3)
+    expect(sink.events[2]).toMatchObject({ type: 'earshot.alarm.cleared', subject: 'gone', data: { label: 'loud' } })
+  })
 })
 
 describe('a source that falls silent', () => {
