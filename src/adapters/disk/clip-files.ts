@@ -47,8 +47,13 @@ export class ClipFiles {
   async create(head: ClipHead): Promise<FileHandle> {
     await replaceFile(this.head, `${JSON.stringify(head)}\n`)
     const file = await open(this.part, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR)
-    await file.write(int16WavHead(head.sampleRateHz, 0))
-    return file
+    try {
+      await file.write(int16WavHead(head.sampleRateHz, 0))
+      return file
+    } catch (error) {
+      await file.close()
+      throw error
+    }
   }
 
   /** Make what was recorded a whole WAV file: whoever sees the name sees all of it. */

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open as openFile, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ClipFolder, type ClipFolderOptions } from '../../../../src/adapters/disk/clip-folder.ts'
 import { decodeWav } from '../../../../src/audio/wav.ts'
 import { NotFoundError } from '../../../../src/errors.ts'
@@ -166,5 +166,16 @@ describe('what is wrong on the disk', () => {
     await clip?.finish()
     expect(store.list()).toEqual([])
     expect(log.lines).toMatchObject([{ level: 'error' }, { level: 'warn' }])
+  })
+
+  it.runIf(process.platform === 'linux')('leaves no file open when the disk is full', async () => {
+    const store = await open()
+    await using some = await openFile(folder)
+    vi.spyOn(Object.getPrototypeOf(some), 'write').mockRejectedValueOnce(new Error('ENOSPC: no space left on device'))
+    await store.begin(head(1), ramp(10), 10)?.finish()
+    vi.restoreAllMocks()
+    expect(log.lines[0]?.text).toContain('could not be written')
+    const links = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ''))
+    expect((await Promise.all(links)).filter((path) => path.startsWith(folder))).toEqual([])
   })
 })
