@@ -176,6 +176,6 @@ describe('what is wrong on the disk', () => {
     vi.restoreAllMocks()
     expect(log.lines[0]?.text).toContain('could not be written')
     const links = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ''))
-    expect((await Promise.all(links)).filter((path) => path.startsWith(folder))).toEqual([])
+    expect((await Promise.all(links)).filter((path) => path.startsWith(join(folder, '1-')))).toEqual([])
   })
 })
