@@ -1,6 +1,6 @@
 // What a live window costs by kind of bundle, in process: prepared while its sound arrives, beside the same windows
-// computed as a whole, in turns. The module's own bundle, a detector learnt from normal sound, and a network. Needs a
-// build.
+// computed as a whole, in turns. The module's own bundle, a detector learnt from normal sound, and networks of two kinds.
+// Needs a build.
 //   node bench/live-kinds.js [--rate 22050] [--microphones 8] [--passes 9]
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -8,10 +8,13 @@ import { readBundle, sealBundle } from '../dist/adapters/disk/bundle-folder.js'
 import { findEngineFiles } from '../dist/adapters/disk/engine-files.js'
 import { normalFrontEnd } from '../dist/learn/normal-settings.js'
 import { NormalSoundCollector } from '../dist/learn/normal-sound-collector.js'
-import { loadEngine } from '../dist/model/engine.js'
+import { loadEngine, loadTensorFlow } from '../dist/model/engine.js'
+import { toNetworkFiles } from '../dist/model/network-files.js'
 import { createScorer } from '../dist/model/scorer.js'
 import { bundleScorer } from '../dist/pipeline/bundle-scorer.js'
 import { openSourceStream } from '../dist/pipeline/local-stream.js'
+import { classifierKinds } from '../dist/train/classifier-kinds.js'
+import { toArtifacts } from '../dist/train/weights.js'
 import { bundleFolder } from './bundle.js'
 import { spread, summarise, table } from './measure.js'
 import { machineSound } from './sound.js'
@@ -42,6 +45,20 @@ function learn() {
   }
   const { draft, files } = collector.learn({ name: 'learnt', version: '1', falseAlarmRate: 0.01, heldOut: 'auto' })
   return sealBundle(draft, files)
+}
+
+/** A network of 128 coefficients along time as `earshot train --kind conv1d` begins with: weights cost the same learnt or not. */
+async function timeNetwork(shipped) {
+  // What builds it.
+  await loadTensorFlow(findEngineFiles())
+  const { frontEnd, build } = classifierKinds.conv1d
+  const { labels, formatVersion, description } = shipped.manifest
+  const spec = frontEnd({ resampler: 'kaiser_fast', padMode: 'constant' })
+  const { count, nMfcc } = { ...spec.features.frames, ...spec.features }
+  const { model, toPlain } = build({ inputShape: [count, nMfcc], labelCount: labels.length, seed: 1 })
+  const files = toNetworkFiles(await toArtifacts(toPlain?.() ?? model))
+  const named = { formatVersion, name: 'conv1d', version: '1', description, labels, network: 'model.json' }
+  return sealBundle({ ...named, ...spec, kind: 'network' }, files)
 }
 
 /** Microphones that listen with one scorer. */
@@ -78,6 +95,7 @@ const bundles = {
   'models/fan, a linear classifier': await readBundle(bundleFolder('fan')),
   'a detector of normal sound': learn(),
   'models/fan-cnn, a network': await readBundle(bundleFolder()),
+  'a network of kind conv1d': await timeNetwork(await readBundle(bundleFolder())),
 }
 const rows = []
 for (const [name, contents] of Object.entries(bundles)) {

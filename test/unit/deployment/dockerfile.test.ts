@@ -68,6 +68,11 @@ describe.each(FILES)('%s', (file) => {
     expect(new Set(sources)).toEqual(new Set(admitted.map((path) => path.replace(/^scripts\/.*/, 'scripts'))))
   })
 
+  it('leaves source maps behind', () => {
+    expect(texts(stageOf(file, 'build'), 'RUN')).toContain("npm run build && find dist -name '*.map' -delete")
+    expect(texts(stageOf(file, 'dependencies'), 'RUN').join()).toMatch(/^.*find node_modules .*'\*\.map'.* -delete/)
+  })
+
   it('copies from stages that come before', () => {
     const from = texts(imageOf(file), 'COPY').flatMap((text) => /^--from=(\S+)/.exec(text)?.[1] ?? [])
     expect(from).toEqual(['dependencies', 'build'])
