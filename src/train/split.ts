@@ -1,4 +1,4 @@
-import { ParameterError } from '../errors.ts'
+import { DatasetError, ParameterError } from '../errors.ts'
 import { Random } from '../synth/random.ts'
 
 export interface SplitParams {
@@ -24,14 +24,22 @@ interface Divisible {
  * of them, so that nothing derived from one stands on both sides.
  *
  * @param recordings - At least two originals of each label; those without an `original` are their own.
- * @throws {@link ParameterError} when `share` is out of its range.
+ * @throws {@link ParameterError} when `share` is out of its range; {@link DatasetError} when all recordings of a
+ *   label are one.
  */
 export function splitByLabel<T extends Divisible>(recordings: readonly T[], { share, seed }: SplitParams): Split<T> {
   if (!(share > 0 && share < 1)) throw new ParameterError(`share must be above 0 and below 1, got ${share}`)
   const training: T[] = []
   const validation: T[] = []
   for (const label of new Set(recordings.map((recording) => recording.label))) {
-    const originals = groupByOriginal(recordings.filter((item) => item.label === label))
+    const ofLabel = recordings.filter((item) => item.label === label)
+    const originals = groupByOriginal(ofLabel)
+    if (originals.length < 2) {
+      throw new DatasetError(
+        `all ${ofLabel.length} recordings of a label are the same, or made of one original, so none can be kept to ` +
+          'check with: give each label at least 2 different ones',
+      )
+    }
     const shuffled = new Random(seed, `split/${label}`).shuffle(originals)
     const kept = Math.min(shuffled.length - 1, Math.max(1, Math.round(share * shuffled.length)))
     validation.push(...shuffled.slice(0, kept).flat())

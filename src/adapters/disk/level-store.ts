@@ -25,9 +25,11 @@ export async function openStore<Value>(folder: string, log: Log): Promise<OpenSt
     await ClassicLevel.repair(folder)
     return await readStore<Value>(folder)
   } catch (cause) {
-    throw new ConfigError(`${folder} cannot be used: it must be a folder that can be written, and not be damaged`, {
-      cause,
-    })
+    throw new ConfigError(
+      `${folder} cannot be used: it must be a folder that can be written, on a disk that is not full, and not be ` +
+        `damaged (${reasonOf(cause)})`,
+      { cause },
+    )
   }
 }
 
@@ -46,4 +48,10 @@ async function readStore<Value>(folder: string): Promise<OpenStore<Value>> {
 function codeOf(error: unknown): unknown {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return cause instanceof Error && 'code' in cause ? cause.code : undefined
+}
+
+/** What the file system said lies at the bottom. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : reasonOf(error.cause)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ParameterError } from '../../../src/errors.ts'
+import { DatasetError, ParameterError } from '../../../src/errors.ts'
 import { splitByLabel } from '../../../src/train/split.ts'
 
 const recordings = (counts: readonly number[]): { label: number; id: string }[] =>
@@ -45,6 +45,13 @@ describe('splitByLabel', () => {
 })
 
 describe('splitByLabel, with several files of one original', () => {
+  it('refuses a label that has one original only, which could not be checked', () => {
+    const silence = Array.from({ length: 12 }, () => ({ label: 1, original: 'silence' }))
+    const others = Array.from({ length: 12 }, (_, i) => ({ label: 0, original: `r${i}` }))
+    expect(() => splitByLabel([...others, ...silence], { share: 0.2, seed: 1 })).toThrow(DatasetError)
+    expect(() => splitByLabel([...others, ...silence], { share: 0.2, seed: 1 })).toThrow('all 12 recordings of a label')
+  })
+
   it('never divides an original', () => {
     const recordings = Array.from({ length: 30 }, (_, i) => ({ label: i % 2, original: `r${Math.floor(i / 6)}`, i }))
     for (let seed = 0; seed < 20; seed += 1) {

@@ -203,6 +203,7 @@ describe('the store', () => {
     await writeFile(file, '')
     await expect(open({ folder: file })).rejects.toThrow(ConfigError)
     await expect(open({ folder: file })).rejects.toThrow('must be a folder that can be written')
+    await expect(open({ folder: file })).rejects.toThrow('Not a directory')
   })
 
   it.each(['MANIFEST', 'CURRENT'])('is mended with all its events when %s was cut off', async (name) => {
