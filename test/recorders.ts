@@ -20,6 +20,10 @@ export class RecordedMetrics implements Metrics {
     this.count(name, labels)
   }
 
+  forget(source: string): void {
+    for (const key of this.values.keys()) if (/[{,]source=([^,}]*)/.exec(key)?.[1] === source) this.values.delete(key)
+  }
+
   get(name: string, labels: Readonly<Record<string, string>> = {}): number {
     return this.values.get(keyOf(name, labels)) ?? 0
   }

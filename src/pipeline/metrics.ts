@@ -79,4 +79,6 @@ export interface Metrics {
   count<N extends CounterName>(name: N, labels: LabelsOf<N>, by?: number): void
   set<N extends GaugeName>(name: N, labels: LabelsOf<N>, value: number): void
   observe<N extends HistogramName>(name: N, labels: LabelsOf<N>, value: number): void
+  /** A source is no longer followed: no number of it is shown any more. Names come from the network, without end. */
+  forget(source: string): void
 }

@@ -58,7 +58,9 @@ export class Pipeline implements AudioSink, Service {
   constructor(options: PipelineOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#sources = new SourceTable(this.#limits, options.openStream, options.log)
+    this.#tally = new Tally(options.metrics)
+    const onForget = (source: Source) => this.#tally.forgotten(source)
+    this.#sources = new SourceTable(this.#limits, options.openStream, options.log, onForget)
     this.#judges = new Judges(options.scorer)
     this.#questions = new Questions({
       askedAtOnce: this.#limits.askedAtOnce,
@@ -67,7 +69,6 @@ export class Pipeline implements AudioSink, Service {
     })
     this.#refusals = new Refusals(options.metrics, options.log)
     this.#outlets = new Outlets(options.log)
-    this.#tally = new Tally(options.metrics)
     this.#alarms = new Alarms({ ...options, outlets: this.#outlets, tally: this.#tally })
     this.#cutter = new Cutting({ ...options, judges: this.#judges, tally: this.#tally, outlets: this.#outlets })
     this.#cutting = new FairTurns((source) => this.#cut(source), this.#limits.cutAtOnce)

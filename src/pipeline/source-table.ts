@@ -22,12 +22,20 @@ export class SourceTable {
   readonly #limits: SourceTableLimits & SourceLimits
   readonly #openStream: OpenStream
   readonly #log: Log
+  readonly #onForget: (source: Source) => void
   #isListenedTo: (name: string) => boolean = () => true
 
-  constructor(limits: SourceTableLimits & SourceLimits, openStream: OpenStream, log: Log) {
+  /** @param onForget - Told of a source that has made room for another. */
+  constructor(
+    limits: SourceTableLimits & SourceLimits,
+    openStream: OpenStream,
+    log: Log,
+    onForget: (source: Source) => void,
+  ) {
     this.#limits = limits
     this.#openStream = openStream
     this.#log = log
+    this.#onForget = onForget
   }
 
   /** Open these only, from now on; those that are open stay. */
@@ -94,7 +102,9 @@ export class SourceTable {
     if (going === undefined) return false
     if (isStale(going)) this.#leaveStale(going)
     going.stream.close()
-    return this.#sources.delete(going.name)
+    this.#sources.delete(going.name)
+    this.#onForget(going)
+    return true
   }
 
   #leaveStale({ name, event }: Source): void {

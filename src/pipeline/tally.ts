@@ -59,6 +59,10 @@ export class Tally {
     this.#metrics.count('earshot_alarm_events_total', { source: name, state: data.state, label: data.label })
   }
 
+  forgotten({ name }: Source): void {
+    this.#metrics.forget(name)
+  }
+
   present(sources: readonly Source[]): void {
     this.#metrics.set('earshot_sources', {}, sources.filter(({ wasLive }) => wasLive).length)
     this.#metrics.set('earshot_alarms_raised', {}, sources.filter(({ alarm }) => alarm.kind === 'raised').length)

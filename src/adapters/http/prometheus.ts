@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { InOrder } from '../../in-order.ts'
 import { METRICS, type MetricName, type Metrics } from '../../pipeline/metrics.ts'
 import type { MetricsPage } from './ports.ts'
 
@@ -17,6 +18,7 @@ export function createPrometheusMetrics(labels: Readonly<Record<string, string>>
   const counters = new Map<MetricName, Counter>()
   const gauges = new Map<MetricName, Gauge>()
   const histograms = new Map<MetricName, Histogram>()
+  const forgetting = new InOrder()
   for (const name of metricNames()) {
     const { kind, help, labels: labelNames } = METRICS[name]
     const common = { name, help, labelNames: [...labelNames], registers: [registry] }
@@ -36,9 +38,21 @@ export function createPrometheusMetrics(labels: Readonly<Record<string, string>>
     count: (name, values, by = 1) => counters.get(name)?.inc(values, by),
     set: (name, values, value) => gauges.get(name)?.set(values, value),
     observe: (name, values, value) => histograms.get(name)?.observe(values, value),
+    forget: (source) => {
+      const all = [...counters.values(), ...gauges.values()]
+      void forgetting.do(() => Promise.all(all.map((metric) => removeSource(metric, source))))
+    },
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: async () => {
+      await forgetting.done()
+      return await registry.metrics()
+    },
   }
+}
+
+async function removeSource(metric: Counter | Gauge, source: string): Promise<void> {
+  const { values } = await metric.get()
+  for (const { labels } of values) if (labels['source'] === source) metric.remove(labels)
 }
 
 const metricNames = (): MetricName[] => Object.keys(METRICS) as MetricName[]

@@ -12,5 +12,5 @@ const link = createEdgeHubLink({
   onInput: nothing,
   onDesired: nothing,
 })
-const results = new HubResults(link, { count: nothing, set: nothing, observe: nothing })
+const results = new HubResults(link, { count: nothing, set: nothing, observe: nothing, forget: nothing })
 await storm(await toldToBegin(), { link, results })

@@ -9,7 +9,7 @@ const adapter = createMqttAdapter(
   {
     audio: { accept: nothing, refuse: nothing },
     methods: new Map(),
-    metrics: { count: nothing, set: nothing, observe: nothing },
+    metrics: { count: nothing, set: nothing, observe: nothing, forget: nothing },
     log: { error: nothing, warn: nothing, info: nothing, debug: nothing },
     clock: Date.now,
   },

@@ -158,7 +158,7 @@ describe('the table of sources', () => {
   })
 
   it('forgets the longest silent source for a new one, but never one whose alarm stands', async () => {
-    const { hear, settled, pipeline, time } = listening({ limits: { maxSources: 3, forgetAfterMs: 60_000 } })
+    const { hear, settled, pipeline, time, metrics } = listening({ limits: { maxSources: 3, forgetAfterMs: 60_000 } })
     hear('broken', 0.7, { seconds: 2 })
     hear('first', 0.1)
     await settled(4)
@@ -167,7 +167,10 @@ describe('the table of sources', () => {
     await settled(5)
     time.nowMs += 40_000
     hear('new', 0.1)
-    expect(pipeline.sources().map(({ source }) => source)).toEqual(['broken', 'second', 'new'])
+    const kept = ['broken', 'second', 'new']
+    expect(pipeline.sources().map(({ source }) => source)).toEqual(kept)
+    const counted = [...metrics.values.keys()].map((key) => /source=([^,}]*)/.exec(key)?.[1])
+    expect([...new Set(counted)].filter((source) => source !== undefined)).toEqual(kept)
   })
 
   it('lets one whose alarm is long stale make room, and takes its alarm up again when it speaks', async () => {
