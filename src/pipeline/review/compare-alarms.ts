@@ -23,11 +23,9 @@ export function compareAlarms(
   reviews: readonly Review[],
 ): ComparedAlarms {
   const judgementOf = (alarm: ReplayedAlarm) => reviews.find((review) => isOf(review, alarm))?.judgement ?? null
-  const left = new Set(other)
   const changes: AlarmChange[] = []
-  for (const alarm of now) {
-    const same = [...left].find((other) => isSame(alarm, other))
-    if (same !== undefined) left.delete(same)
+  const { pairs, alone } = pair(now, other)
+  for (const [alarm, same] of pairs) {
     const isMoved = same !== undefined && same.raisedMs !== alarm.raisedMs
     if (same !== undefined && !isMoved) continue
     const { label, raisedMs: atMs } = same ?? alarm
@@ -35,17 +33,39 @@ export function compareAlarms(
       same === undefined ? 'no longer raised' : same.raisedMs < alarm.raisedMs ? 'raised earlier' : 'raised later'
     changes.push({ source, atMs, label, change, judgement: judgementOf(alarm) })
   }
-  for (const alarm of left) {
-    changes.push({
-      source,
-      atMs: alarm.raisedMs,
-      label: alarm.label,
-      change: 'newly raised',
-      judgement: judgementOf(alarm),
-    })
+  for (const alarm of alone) {
+    const { label, raisedMs: atMs } = alarm
+    changes.push({ source, atMs, label, change: 'newly raised', judgement: judgementOf(alarm) })
   }
   return { now: count(now, reviews), other: count(other, reviews), changes }
 }
+
+type Pair = readonly [alarm: ReplayedAlarm, same: ReplayedAlarm | undefined]
+
+/**
+ * Each alarm with the first other one that is the same, and the others that are then alone. A rule without any delay
+ * makes of a week a hundred thousand alarms: both are gone through once, by time.
+ */
+function pair(alarms: readonly ReplayedAlarm[], others: readonly ReplayedAlarm[]) {
+  const left = others.toSorted(byTime)
+  const pairs: Pair[] = []
+  const alone: ReplayedAlarm[] = []
+  let next = 0
+  for (const alarm of alarms.toSorted(byTime)) {
+    let other = left[next]
+    while (other !== undefined && other.raisedMs < alarm.raisedMs && !isSame(alarm, other)) {
+      alone.push(other)
+      next += 1
+      other = left[next]
+    }
+    const isPair = other !== undefined && isSame(alarm, other)
+    pairs.push([alarm, isPair ? other : undefined])
+    if (isPair) next += 1
+  }
+  return { pairs, alone: [...alone, ...left.slice(next)] }
+}
+
+const byTime = (a: ReplayedAlarm, b: ReplayedAlarm): number => a.raisedMs - b.raisedMs
 
 function count(alarms: readonly ReplayedAlarm[], reviews: readonly Review[]): Counts {
   const isRaised = (review: Review): boolean => alarms.some((alarm) => isOf(review, alarm))

@@ -51,7 +51,7 @@ export async function whatIf({ history, reviews, now, other, clock }: Question):
     })
     const compared = compareAlarms(source, replayed.now, replayed.other, own)
     outcomes.push({ source, now: compared.now, other: compared.other })
-    changes.push(...compared.changes)
+    for (const change of compared.changes) changes.push(change)
   }
   changes.sort((a, b) => a.atMs - b.atMs)
   return {
