@@ -20,13 +20,25 @@ const Body = z
     path: ['label'],
   })
 
+/** A plain ZIP archive counts in 32 bits; some room is for the heads of the files. @unit bytes */
+const MOST_ZIP_BYTES = 4_000_000_000
+
 /** What people said of alarms, and the recordings of those alarms as a dataset. */
-export function addReviewReading(app: FastifyInstance, { reviewDesk, reviewStore }: HttpPorts): void {
+export function addReviewReading(
+  app: FastifyInstance,
+  { reviewDesk, reviewStore }: Pick<HttpPorts, 'reviewDesk' | 'reviewStore'>,
+): void {
   app.get('/api/reviews', async (): Promise<ReviewsAnswer> => ({ reviews: reviewDesk.list() }))
 
   app.get('/api/reviews/dataset.zip', { exposeHeadRoute: false }, async (_request, reply) => {
+    const recordings = reviewStore.recordings()
+    const bytes = recordings.reduce((sum, recording) => sum + recording.bytes, 0)
+    if (bytes > MOST_ZIP_BYTES) {
+      const remedy = 'use earshot reviews on the device'
+      throw new RequestError(`the recordings have ${bytes} bytes, more than a ZIP archive holds: ${remedy}`)
+    }
     reply.type('application/zip').header('content-disposition', 'attachment; filename="reviews.zip"')
-    return reply.send(Readable.from(zipOf(datasetFiles(reviewStore.recordings()))))
+    return reply.send(Readable.from(zipOf(datasetFiles(recordings))))
   })
 }
 
