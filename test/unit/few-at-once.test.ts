@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { ScoringGate } from '../../../../src/adapters/http/scoring-gate.ts'
-import { OverloadedError } from '../../../../src/errors.ts'
+import { OverloadedError } from '../../src/errors.ts'
+import { FewAtOnce } from '../../src/few-at-once.ts'
 
 it('never runs or holds back more than it may, refuses the rest at once, and loses none', async () => {
   const shape = {
@@ -11,7 +11,7 @@ it('never runs or holds back more than it may, refuses the rest at once, and los
   }
   await fc.assert(
     fc.asyncProperty(fc.record(shape), async ({ atOnce, waiting, asked }) => {
-      const gate = new ScoringGate(atOnce, waiting)
+      const few = new FewAtOnce(atOnce, waiting, 'too many')
       const finish: (() => void)[] = []
       let running = 0
       let most = 0
@@ -21,7 +21,7 @@ it('never runs or holds back more than it may, refuses the rest at once, and los
         await new Promise<void>((resolve) => finish.push(resolve))
         running -= 1
       }
-      const results = Promise.allSettled(Array.from({ length: asked }, () => gate.run(work)))
+      const results = Promise.allSettled(Array.from({ length: asked }, () => few.run(work)))
       const accepted = Math.min(asked, atOnce + waiting)
       for (let n = 0; n < accepted; n++) {
         while (finish.length === 0) await Promise.resolve()
@@ -38,7 +38,7 @@ it('never runs or holds back more than it may, refuses the rest at once, and los
 })
 
 it('gives the place of work that failed to the next', async () => {
-  const gate = new ScoringGate(1, 1)
-  await expect(gate.run(() => Promise.reject(new Error('bad')))).rejects.toThrow('bad')
-  await expect(gate.run(async () => 7)).resolves.toBe(7)
+  const few = new FewAtOnce(1, 1, 'too many')
+  await expect(few.run(() => Promise.reject(new Error('bad')))).rejects.toThrow('bad')
+  await expect(few.run(async () => 7)).resolves.toBe(7)
 })

@@ -1,9 +1,9 @@
 import type { AlarmEvent } from '../../detect/alarm-event.ts'
+import { FewAtOnce } from '../../few-at-once.ts'
 import type { WindowVerdict } from '../../model/verdict.ts'
 import type { Metrics } from '../../pipeline/metrics.ts'
 import type { ResultSink } from '../../pipeline/ports.ts'
-import type { EdgeHubLink } from './link.ts'
-import { SendSlots } from './send-slots.ts'
+import { type EdgeHubLink, TOO_MANY_WAIT } from './link.ts'
 
 /** Verdicts under way at once: half of what the link sends, so that an alarm always finds a place. */
 const VERDICTS_IN_FLIGHT = 4
@@ -18,7 +18,7 @@ export class HubResults implements ResultSink {
   readonly name = 'hub'
   readonly #link: Pick<EdgeHubLink, 'sendOutput'>
   readonly #metrics: Metrics
-  readonly #verdictSlots = new SendSlots(VERDICTS_IN_FLIGHT, VERDICTS_WAITING)
+  readonly #verdicts = new FewAtOnce(VERDICTS_IN_FLIGHT, VERDICTS_WAITING, TOO_MANY_WAIT)
 
   constructor(link: Pick<EdgeHubLink, 'sendOutput'>, metrics: Metrics) {
     this.#link = link
@@ -28,7 +28,7 @@ export class HubResults implements ResultSink {
   verdict(verdict: WindowVerdict): void {
     const { source, label, anomaly } = verdict
     const properties = { source, label, anomaly: String(anomaly) }
-    this.#verdictSlots
+    this.#verdicts
       .run(() => this.#link.sendOutput('verdicts', JSON.stringify(verdict), properties))
       .catch(() => this.#metrics.count('earshot_results_dropped_total', { sink: this.name, result: 'verdict' }))
   }

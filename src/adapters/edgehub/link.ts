@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { RequestError, TransportError } from '../../errors.ts'
+import { FewAtOnce } from '../../few-at-once.ts'
 import type { Service } from '../../lifecycle.ts'
 import { type ConnectionOptions, HubConnection } from './connection.ts'
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from './limits.ts'
 import { Reporter } from './reporter.ts'
-import { SendSlots } from './send-slots.ts'
 import type { JsonObject } from './transport.ts'
 import { twinObject } from './twin-value.ts'
 
@@ -24,6 +24,9 @@ export interface EdgeHubHealth {
   readonly sendsFailedTotal: number
   readonly inFlight: number
 }
+
+/** To who would send one more. */
+export const TOO_MANY_WAIT = 'too many messages wait for edgeHub'
 
 /** The module's place at the hub, whatever the hub does. */
 export interface EdgeHubLink extends Service {
@@ -62,7 +65,7 @@ class Link implements EdgeHubLink {
   readonly #options: ConnectionOptions
   readonly #limits: LinkLimits
   readonly #reporter: Reporter
-  readonly #slots: SendSlots
+  readonly #sends: FewAtOnce
   readonly #stopping = new AbortController()
   #connection: HubConnection | undefined
   #running: Promise<void> = Promise.resolve()
@@ -78,7 +81,7 @@ class Link implements EdgeHubLink {
   constructor(options: EdgeHubLinkOptions) {
     this.#limits = { ...DEFAULT_LINK_LIMITS, ...options.limits }
     this.#options = { ...options, limits: this.#limits }
-    this.#slots = new SendSlots(this.#limits.sendsInFlight, this.#limits.sendsWaiting)
+    this.#sends = new FewAtOnce(this.#limits.sendsInFlight, this.#limits.sendsWaiting, TOO_MANY_WAIT)
     this.#reporter = new Reporter(() => {
       const connection = this.#connection
       return connection && ((patch) => connection.report(patch))
@@ -106,7 +109,7 @@ class Link implements EdgeHubLink {
       connectionsTotal: this.#connectionsTotal,
       sentTotal: this.#sentTotal,
       sendsFailedTotal: this.#sendsFailedTotal,
-      inFlight: this.#slots.inFlight,
+      inFlight: this.#sends.underWay,
     }
   }
 
@@ -118,7 +121,7 @@ class Link implements EdgeHubLink {
   ): Promise<void> {
     this.#checkSize(body, properties)
     try {
-      await this.#slots.run(() => this.#connected().send(output, { body, properties, messageId }))
+      await this.#sends.run(() => this.#connected().send(output, { body, properties, messageId }))
       this.#sentTotal++
     } catch (error) {
       this.#sendsFailedTotal++

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clip } from '../../../audio/clip.ts'
 import { OverloadedError, RequestError } from '../../../errors.ts'
+import { FewAtOnce } from '../../../few-at-once.ts'
 import type { Scorer } from '../../../model/scoring.ts'
 import { within } from '../../../time-limit.ts'
 import type { InferenceAnswer } from '../api.ts'
@@ -8,7 +9,6 @@ import { acceptRecordings, recordingOf, recordingOfForm } from '../audio-body.ts
 import { clipAnswer, featureAnswer, partOf } from '../clip-answer.ts'
 import type { HttpOptions, HttpPorts } from '../ports.ts'
 import type { ScoreAnswer } from '../recording-api.ts'
-import { ScoringGate } from '../scoring-gate.ts'
 
 interface ScoreQuery {
   readonly model?: unknown
@@ -20,7 +20,8 @@ interface ScoreQuery {
 export function addScoringRoutes(app: FastifyInstance, options: HttpOptions, ports: HttpPorts): void {
   const { maxBodyBytes, maxScoresAtOnce, maxScoresWaiting, maxScoreMs } = options
   const giveBack = acceptRecordings(app, maxBodyBytes)
-  const gate = new ScoringGate(maxScoresAtOnce, maxScoresWaiting)
+  const refusal = `${maxScoresWaiting} recordings are waiting to be scored; try again later`
+  const gate = new FewAtOnce(maxScoresAtOnce, maxScoresWaiting, refusal)
 
   /** @param bytes - Of the request's body, which is gone afterwards. */
   function decode(bytes: Uint8Array, request: FastifyRequest): Clip {
