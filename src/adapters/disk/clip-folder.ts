@@ -5,6 +5,7 @@ import { NotFoundError } from '../../errors.ts'
 import type { Service } from '../../lifecycle.ts'
 import type { ClipAudio, ClipHead, ClipStore, EvidenceClip, OpenClip } from '../../pipeline/evidence/clip-store.ts'
 import type { Log } from '../../pipeline/ports.ts'
+import { beyondLimit } from './byte-limit.ts'
 import { CLIP_ID, ClipFiles } from './clip-files.ts'
 import { UNFINISHED } from './replace-file.ts'
 import { isUsableFolder } from './usable-folder.ts'
@@ -174,16 +175,15 @@ export class ClipFolder implements ClipStore, Service {
   #makeRoom(bytes: number): boolean {
     const { maxBytes, protectedIds, onDrop } = this.#options
     const kept = [...this.#clips.values()]
-    let used = kept.reduce((sum, { reservedBytes }) => sum + reservedBytes, 0)
-    const going: Kept[] = []
-    const staying = used + bytes <= maxBytes ? new Set<string>() : protectedIds()
-    for (const clip of kept) {
-      if (used + bytes <= maxBytes) break
-      if (!clip.isComplete || staying.has(clip.head.id)) continue
-      going.push(clip)
-      used -= clip.reservedBytes
+    const bytesOf = ({ reservedBytes }: Kept): number => reservedBytes
+    // Which ones are protected takes a while to find, and as a rule there is room.
+    let staying: ReadonlySet<string> | undefined
+    const mayGo = ({ head, isComplete }: Kept): boolean => {
+      staying ??= protectedIds()
+      return isComplete && !staying.has(head.id)
     }
-    if (used + bytes > maxBytes) return false
+    const { going, isEnough } = beyondLimit(kept, { mostBytes: maxBytes - bytes, bytesOf, mayGo })
+    if (!isEnough) return false
     for (const clip of going) {
       onDrop?.(describe(clip))
       clip.work = clip.work.then(() => this.#remove(clip))

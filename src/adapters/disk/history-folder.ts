@@ -5,6 +5,7 @@ import type { BundleRule } from '../../detect/alarm-rule.ts'
 import type { Service } from '../../lifecycle.ts'
 import type { Clock, Log } from '../../pipeline/ports.ts'
 import type { HistoryStretch, StretchContext, VerdictHistory } from '../../pipeline/review/verdict-history.ts'
+import { beyondLimit } from './byte-limit.ts'
 import {
   fitsBase,
   MOST_HEAD_BYTES,
@@ -178,18 +179,19 @@ export class HistoryFolder implements VerdictHistory, Service {
 
   async #dropOverLimits(): Promise<void> {
     const { folder, maxBytes, maxAgeMs, clock, onDrop } = this.#options
-    let used = this.#segments.reduce((sum, segment) => sum + bytesOnDisk(segment), 0)
     const isOpen = (segment: Segment): boolean => this.#open.get(segment.head.source)?.segment === segment
-    for (const segment of [...this.#segments]) {
-      const isOld = clock() - segment.begunMs > maxAgeMs + DAY_MS
-      if (!isOld && used <= maxBytes) break
+    const isOld = ({ begunMs }: Segment): boolean => clock() - begunMs > maxAgeMs + DAY_MS
+    const old = this.#segments.filter(isOld)
+    const young = this.#segments.filter((segment) => !old.includes(segment))
+    const { going } = beyondLimit(young, { mostBytes: maxBytes, bytesOf: bytesOnDisk })
+    for (const { records } of going) {
+      this.windowsDropped += records
+      onDrop(records)
+    }
+    const gone = new Set([...old, ...going])
+    this.#segments = this.#segments.filter((segment) => !gone.has(segment))
+    for (const segment of gone) {
       if (isOpen(segment)) this.#open.delete(segment.head.source)
-      this.#segments = this.#segments.filter((kept) => kept !== segment)
-      used -= bytesOnDisk(segment)
-      if (!isOld) {
-        this.windowsDropped += segment.records
-        onDrop(segment.records)
-      }
       await rm(join(folder, segment.name), { force: true })
     }
   }

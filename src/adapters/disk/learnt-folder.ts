@@ -5,6 +5,7 @@ import type { ManifestDraft } from '../../model/bundle-contents.ts'
 import type { KeptSound } from '../../pipeline/learning/further-session.ts'
 import type { Log } from '../../pipeline/ports.ts'
 import { writeBundle } from './bundle-folder.ts'
+import { beyondLimit } from './byte-limit.ts'
 import { finishBundles } from './unfinished-bundles.ts'
 
 /** In the bundle's folder, so that both are replaced in one step; not a part of the bundle, which is read whole. */
@@ -61,11 +62,14 @@ export class LearntFolder implements KeptSound {
       const names = await readdir(directory).catch(() => [])
       const found = (await Promise.all(names.map((model) => this.#lookAt(model)))).filter((kept) => kept !== undefined)
       const oldestFirst = found.sort((a, b) => a.learntMs - b.learntMs)
-      let used = oldestFirst.reduce((sum, { bytes }) => sum + bytes, 0)
-      for (const { model, bytes } of oldestFirst.slice(0, -1)) {
-        if (used <= maxBytes) break
+      const last = oldestFirst.at(-1)
+      const { going } = beyondLimit(oldestFirst, {
+        mostBytes: maxBytes,
+        bytesOf: ({ bytes }) => bytes,
+        mayGo: (kept) => kept !== last,
+      })
+      for (const { model } of going) {
         await rm(this.#soundOf(model), { force: true })
-        used -= bytes
         log.warn('what was kept of learnt sessions gave way: the model judges on, but no session can be added', {
           model,
         })

@@ -8,6 +8,7 @@ import type { Service } from '../../lifecycle.ts'
 import type { Log } from '../../pipeline/ports.ts'
 import { JUDGEMENTS, type Review } from '../../pipeline/review/review.ts'
 import type { RecordingSource, ReviewedRecording, ReviewStore } from '../../pipeline/review/review-store.ts'
+import { beyondLimit } from './byte-limit.ts'
 import { replaceFile, UNFINISHED } from './replace-file.ts'
 import { isUsableFolder } from './usable-folder.ts'
 
@@ -172,13 +173,14 @@ export class ReviewFolder implements ReviewStore, Service {
 
   async #makeRoom(newest: string): Promise<void> {
     const oldestFirst = [...this.#kept].sort(([, a], [, b]) => a.stored.reviewedMs - b.stored.reviewedMs)
-    let used = oldestFirst.reduce((sum, [, { bytes }]) => sum + bytes, 0)
-    for (const [key, { stored, bytes }] of oldestFirst) {
-      if (used <= this.#options.maxBytes) return
-      if (bytes === 0 || key === newest) continue
+    const { going } = beyondLimit(oldestFirst, {
+      mostBytes: this.#options.maxBytes,
+      bytesOf: ([, { bytes }]) => bytes,
+      mayGo: ([key, { bytes }]) => bytes > 0 && key !== newest,
+    })
+    for (const [key, { stored }] of going) {
       await rm(this.#wavOf(key), { force: true })
       this.#kept.set(key, { stored, bytes: 0 })
-      used -= bytes
     }
   }
 
