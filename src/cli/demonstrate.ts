@@ -1,7 +1,7 @@
 import { loadConfig, secretsOf } from '../config.ts'
 import { createLog } from '../log.ts'
 import { SimulatedMachine } from '../sim/machine.ts'
-import { SHIPPED_FAN_SEED } from '../synth/shipped-fan.ts'
+import { DEMO_FAN } from '../synth/shipped-fan.ts'
 import { MODELS_DIRECTORY } from './default-model.ts'
 import { DemoBroker } from './demo-broker.ts'
 import { DemoModule } from './demo-module.ts'
@@ -11,8 +11,6 @@ import { liveUntilSignalled } from './process-life.ts'
 
 const SOURCE = 'fan-1'
 const DEVICE_ID = 'demo'
-/** The fan whose sound `models/fan` knows. */
-const FAN = { machineSeed: SHIPPED_FAN_SEED, seed: 1, sampleRateHz: 22_050, snrDb: 20 } as const
 
 export interface DemoOptions {
   readonly brokerPort: number
@@ -38,7 +36,7 @@ export async function demonstrate({ brokerPort }: DemoOptions): Promise<void> {
     url: () => broker.url,
     topicPrefix: config.mqtt.topicPrefix,
     source: SOURCE,
-    fan: FAN,
+    fan: DEMO_FAN,
     log,
   })
   const module = new DemoModule({ sources, broker, runtime, machine, log })

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { DEFAULT_MODEL } from './default-model.ts'
 import { engineOption } from './engine-option.ts'
 import type { EvaluateOptions } from './evaluate-bundle.ts'
+import { names } from './list-option.ts'
 import { wholeNumber } from './number-option.ts'
 
 /** `earshot evaluate`: how good a bundle is on labelled recordings. */
@@ -14,8 +15,12 @@ export function addEvaluateCommand(program: Command): void {
     )
     .argument('<dir>', 'the data set: a folder per label, LABEL_*.wav, MIMII or DCASE')
     .option('--model <dir>', 'folder of the bundle', DEFAULT_MODEL)
-    .option('--labels <a,b,…>', 'which labels of the data set (default: all)', list)
-    .option('--normal <a,…>', "the data set's labels that mean that all is well (default: the bundle's)", list)
+    .option('--labels <a,b,…>', 'which labels of the data set (default: all)', names('--labels'))
+    .option(
+      '--normal <a,…>',
+      "the data set's labels that mean that all is well (default: the bundle's)",
+      names('--normal'),
+    )
     .option('--json', 'print one JSON object, and write a page only where --out says so')
     .option('--out <file>', 'where to write the page (default: evaluation.html, none with --json)')
     .option(
@@ -31,8 +36,4 @@ export function addEvaluateCommand(program: Command): void {
       const { evaluateBundle } = await import('./evaluate-bundle.ts')
       process.exitCode = await evaluateBundle(dir, options)
     })
-}
-
-function list(text: string): string[] {
-  return text.split(',').map((item) => item.trim())
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { PRESET_NAMES } from '../model/presets.ts'
 import type { ImportOptions } from './import-model.ts'
+import { names } from './list-option.ts'
 
 /** `earshot import`: a Keras file becomes a bundle. */
 export function addImportCommand(program: Command): void {
@@ -9,9 +10,13 @@ export function addImportCommand(program: Command): void {
     .description('turn a Keras model (.hdf5, .h5, .keras) into a bundle')
     .argument('<file>', 'the whole model as Keras saved it, not its weights alone')
     .requiredOption('--out <dir>', 'folder of the bundle; one that is there is replaced')
-    .requiredOption('--labels <a,b,…>', "names of the network's outputs, in its order", list)
-    .option('--normal <a,…>', 'the labels that mean that all is well; needed unless the labels are words', list)
-    .option('--messages <a,b,…>', 'texts for people, one a label (default: the labels)', list)
+    .requiredOption('--labels <a,b,…>', "names of the network's outputs, in its order", names('--labels'))
+    .option(
+      '--normal <a,…>',
+      'the labels that mean that all is well; needed unless the labels are words',
+      names('--normal'),
+    )
+    .option('--messages <a,b,…>', 'texts for people, one a label (default: the labels)', names('--messages'))
     .addOption(
       new Option('--preset <name>', 'front end (default: the one whose shape the network takes)').choices(PRESET_NAMES),
     )
@@ -36,8 +41,4 @@ export function addImportCommand(program: Command): void {
       const { importModel } = await import('./import-model.ts')
       await importModel(file, options)
     })
-}
-
-function list(text: string): string[] {
-  return text.split(',').map((item) => item.trim())
 }

@@ -3,6 +3,7 @@ import { DriftWatch } from '../model/detectors/drift-watch.ts'
 import type { NormalOnlyManifest } from '../model/normal-only-manifest.ts'
 import type { Scorer } from '../model/scorer.ts'
 import type { Verdict } from '../model/verdict.ts'
+import { alignColumns } from './text-table.ts'
 
 /** What is said of one recording: a verdict, or why there is none. */
 export type ScoreRow = { readonly file: string } & (Verdict | ErrorBody)
@@ -82,13 +83,5 @@ export function toTable(rows: readonly ScoreRow[]): string {
         : [row.file, row.message, row.score.toFixed(4), reasonOf(row)],
     ),
   ]
-  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)))
-  return cells
-    .map((line) =>
-      line
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return alignColumns(cells)
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { PRESET_NAMES } from '../model/presets.ts'
 import { CLASSIFIER_KIND_NAMES, FIT_DEFAULTS } from '../train/classifier-kind-names.ts'
 import { FEW_RECORDINGS, REFIT_CHOICES } from '../train/refit.ts'
+import { names } from './list-option.ts'
 import { realNumber, wholeNumber } from './number-option.ts'
 import type { TrainOptions } from './train-options.ts'
 
@@ -14,10 +15,14 @@ export function addTrainCommand(program: Command): void {
     .requiredOption('--out <dir>', 'folder of the bundle; one that is there is replaced')
     .addOption(new Option('--kind <kind>', 'kind of classifier').choices(CLASSIFIER_KIND_NAMES).default('cnn'))
     .addOption(new Option('--preset <name>', 'front end (default: the usual one of the kind)').choices(PRESET_NAMES))
-    .option('--labels <a,b,…>', 'which labels, in which order (default: all)', list)
-    .option('--normal <a,…>', 'the labels that mean that all is well (default: ok, normal, healthy, good)', list)
+    .option('--labels <a,b,…>', 'which labels, in which order (default: all)', names('--labels'))
+    .option(
+      '--normal <a,…>',
+      'the labels that mean that all is well (default: ok, normal, healthy, good)',
+      names('--normal'),
+    )
     .option('--background <label>', 'a label whose recordings are none of the others: noise, other words')
-    .option('--messages <a,b,…>', 'texts for people, one a label (default: the labels)', list)
+    .option('--messages <a,b,…>', 'texts for people, one a label (default: the labels)', names('--messages'))
     .option(
       '--epochs <count>',
       `most passes over the recordings (default: ${byKind('epochs')})`,
@@ -41,7 +46,7 @@ export function addTrainCommand(program: Command): void {
       realNumber('--validation', { from: 0.01, to: 0.9 }),
       0.2,
     )
-    .option('--hold-out <machine,…>', 'machines to check with, whole, instead of a share', list)
+    .option('--hold-out <machine,…>', 'machines to check with, whole, instead of a share', names('--hold-out'))
     .addOption(
       new Option('--refit <when>', `networks: learn at last from all recordings; few: of fewer than ${FEW_RECORDINGS}`)
         .choices(REFIT_CHOICES)
@@ -120,10 +125,6 @@ function byKind(option: 'epochs' | 'learningRate'): string {
   return Object.entries(FIT_DEFAULTS)
     .map(([kind, defaults]) => `${kind} ${defaults[option]}`)
     .join(', ')
-}
-
-function list(text: string): string[] {
-  return text.split(',').map((item) => item.trim())
 }
 
 function range(text: string): [number, number] {
