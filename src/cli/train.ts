@@ -89,7 +89,7 @@ export function addTrainCommand(program: Command): void {
     )
     .option(
       '--augment-mask <share>',
-      'networks: blank a stretch of at most this share of the frames, anew in every epoch',
+      'networks: put means in a stretch of at most this share of the frames, anew in every epoch',
       realNumber('--augment-mask', { from: 0, to: 0.5 }),
       0,
     )

@@ -14,7 +14,7 @@ export interface Augmentation {
   readonly gainDb: number
   /** A copy begins elsewhere by at most this share of its length, its end going to its beginning. */
   readonly shiftShare: number
-  /** Longest stretch of an input that is blanked anew in every epoch, as a share of its frames; 0: none. */
+  /** Longest stretch of an input that is masked anew in every epoch, as a share of its frames; 0: none. */
   readonly maskShare: number
 }
 
@@ -48,59 +48,66 @@ export function augment(
   })
 }
 
+/** Where the frames of an input are. */
+export interface FramesPlace {
+  readonly frames: number
+  /** How many of the frames, at the end, are none of the sound. */
+  readonly padColumns: number
+  /** `last`: row-major `[coefficients, frames]`; `first`: `[frames, coefficients]`. */
+  readonly framesAxis: 'first' | 'last'
+}
+
 /**
- * Blank one stretch of frames: what a network knows shall not hang on a single moment.
+ * Put what is usual in the input, each coefficient's mean, in the place of one stretch of frames: what a network
+ * knows shall not hang on a single moment.
  *
- * @param input - Standardised, so that 0 is what is usual; is left as it was.
- * @param framesAxis - `last`: row-major `[coefficients, frames]`; `first`: `[frames, coefficients]`.
+ * @param input - Is left as it was.
  * @see D. S. Park et al., *SpecAugment*, Interspeech 2019.
  */
-export function maskFrames(
-  input: Float32Array,
-  { frames, framesAxis }: { readonly frames: number; readonly framesAxis: 'first' | 'last' },
-  maskShare: number,
-  random: Random,
-): Float32Array {
+export function maskFrames(input: Float32Array, place: FramesPlace, maskShare: number, random: Random): Float32Array {
+  const { frames, padColumns } = place
+  const heard = frames - padColumns
   const length = random.integer(0, Math.floor(maskShare * frames))
   const start = random.integer(0, frames - length)
   const coefficients = input.length / frames
   const masked = input.slice()
-  for (let t = start; t < start + length; t += 1) {
-    if (framesAxis === 'first') masked.fill(0, t * coefficients, (t + 1) * coefficients)
-    else for (let c = 0; c < coefficients; c += 1) masked[c * frames + t] = 0
+  for (let c = 0; c < coefficients; c += 1) {
+    let sum = 0
+    for (let t = 0; t < heard; t += 1) sum += input[indexOf(c, t, coefficients, place)] as number
+    for (let t = start; t < start + length; t += 1) masked[indexOf(c, t, coefficients, place)] = sum / heard
   }
   return masked
 }
 
+/** Half of what is there: of the sound, and of the columns that are none. */
+export function halfOf({ frames, padColumns, framesAxis }: FramesPlace): FramesPlace {
+  const padded = Math.round(padColumns / 2)
+  return { frames: Math.floor((frames - padColumns) / 2) + padded, padColumns: padded, framesAxis }
+}
+
 /**
- * Put a stretch of half the frames in the place of all, twice over: averages then vary from epoch to epoch as they
- * do from recording to recording, while their means stay.
+ * A stretch of half the frames: averages then vary from epoch to epoch as they do from recording to recording, while
+ * their means stay.
  *
  * @param input - Is left as it was.
- * @param framesAxis - `last`: row-major `[coefficients, frames]`; `first`: `[frames, coefficients]`.
- * @param padColumns - How many of the frames, at the end, are none of the sound: they stay.
+ * @returns As {@link halfOf} says.
  */
-export function repeatHalf(
-  input: Float32Array,
-  {
-    frames,
-    padColumns,
-    framesAxis,
-  }: { readonly frames: number; readonly padColumns: number; readonly framesAxis: 'first' | 'last' },
-  random: Random,
-): Float32Array {
-  const heard = frames - padColumns
-  const length = Math.floor(heard / 2)
+export function takeHalf(input: Float32Array, place: FramesPlace, random: Random): Float32Array {
+  const half = halfOf(place)
+  const heard = place.frames - place.padColumns
+  const length = half.frames - half.padColumns
   const start = random.integer(0, heard - length)
-  const coefficients = input.length / frames
-  const repeated = input.slice()
-  for (let t = 0; t < heard; t += 1) {
-    const from = start + (t % length)
+  const coefficients = input.length / place.frames
+  const taken = new Float32Array(coefficients * half.frames)
+  for (let t = 0; t < half.frames; t += 1) {
+    const from = t < length ? start + t : heard + t - length
     for (let c = 0; c < coefficients; c += 1) {
-      const [to, of] =
-        framesAxis === 'first' ? [t * coefficients + c, from * coefficients + c] : [c * frames + t, c * frames + from]
-      repeated[to] = input[of] as number
+      taken[indexOf(c, t, coefficients, half)] = input[indexOf(c, from, coefficients, place)] as number
     }
   }
-  return repeated
+  return taken
+}
+
+function indexOf(c: number, t: number, coefficients: number, { frames, framesAxis }: FramesPlace): number {
+  return framesAxis === 'first' ? t * coefficients + c : c * frames + t
 }

@@ -6,7 +6,11 @@ export function* batchesOf(examples: readonly Example[], batchSize: number): Gen
   for (let start = 0; start < examples.length; start += batchSize) yield examples.slice(start, start + batchSize)
 }
 
-/** Inputs as one tensor `[batch, ...inputShape]`. */
+/**
+ * Inputs as one tensor `[batch, ...inputShape]`.
+ *
+ * @param inputShape - All inputs of a batch have it.
+ */
 export function stackInputs(batch: readonly Example[], inputShape: readonly number[]): Tensor {
   const length = inputShape.reduce((product, side) => product * side, 1)
   const values = new Float32Array(batch.length * length)

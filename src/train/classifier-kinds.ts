@@ -15,17 +15,23 @@ export interface ClassifierKind {
 
 /** How a kind learns, beyond what can be asked for. */
 export interface LearningHabits {
-  /** Every epoch hears another half of each recording, twice over. For steady sounds only. */
+  /** Every epoch hears another half of each recording. For steady sounds only. */
   readonly hearsHalves: boolean
+  /** See `keepLevels`. */
+  readonly keepsLevels: boolean
   /** Share of certainty that is spread over all labels: whoever need not be certain does not learn by heart. */
   readonly labelSmoothing: number
 }
 
 /** For networks that are not in danger of learning noise by heart. */
-const PLAIN: LearningHabits = { hearsHalves: false, labelSmoothing: 0 }
+const PLAIN: LearningHabits = { hearsHalves: false, keepsLevels: false, labelSmoothing: 0 }
 
 export const classifierKinds: Readonly<Record<NetworkKindName, ClassifierKind>> = {
-  cnn: { frontEnd: presets.fan, build: buildFanCnn, habits: { hearsHalves: true, labelSmoothing: 0.1 } },
+  cnn: {
+    frontEnd: presets.fan,
+    build: buildFanCnn,
+    habits: { hearsHalves: true, keepsLevels: true, labelSmoothing: 0.1 },
+  },
   conv1d: { frontEnd: alongTime, build: buildTimeCnn, habits: PLAIN },
   'cnn-lstm': { frontEnd: presets['keywords-by-frame'], build: buildCnnLstm, habits: PLAIN },
 }

@@ -25,3 +25,13 @@ export function computeStandardisation(inputs: readonly Float32Array[], nMfcc: n
   }
   return { mean, std }
 }
+
+/**
+ * The same scale, but coefficients keep their levels: no mean is taken away.
+ *
+ * Convolutions that are averaged over all coefficients cannot know which of them they look at, unless by its level:
+ * once all are centred, that the third rose and that the ninth rose are the same to them.
+ */
+export function keepLevels({ mean, std }: Standardisation): Standardisation {
+  return { mean: mean.map(() => 0), std }
+}

@@ -93,7 +93,7 @@ export async function trainClassifier(
   const begin = (learnt: readonly HeardExample[]): ClassifierInTraining => {
     const files = new Set(learnt.map(({ file }) => file))
     const own = [...learnt, ...twins.filter(({ file }) => files.has(file))]
-    return new ClassifierInTraining(own, { open, build: kind.build, labelCount: dataset.labels.length, seed })
+    return new ClassifierInTraining(own, { open, kind, labelCount: dataset.labels.length, seed })
   }
 
   const { labelSmoothing } = kind.habits
@@ -113,7 +113,7 @@ export async function trainClassifier(
           state = reached
           return observer.onCheckpoint({ fingerprint, state })
         },
-        vary: checked.varying(augmentation, kind.habits),
+        vary: checked.varying(augmentation),
         from: from?.state,
       },
     )
@@ -132,7 +132,7 @@ export async function trainClassifier(
       {
         onStep: (seen, epoch) => observer.onStepOfAll(seen, again.training.length, epoch, epochs),
         onState: (reached) => observer.onCheckpoint({ fingerprint, state: first, again: reached }),
-        vary: again.varying(augmentation, kind.habits),
+        vary: again.varying(augmentation),
         from: from?.again,
       },
     )

@@ -22,8 +22,13 @@ export interface EpochParams {
   readonly labelSmoothing?: number
 }
 
-/** What a training example is changed to, anew in every epoch; the input itself must stay as it is. */
-export type Vary = (input: Float32Array, random: Random) => Float32Array
+/** What training examples are changed to, anew in every epoch. */
+export interface Vary {
+  /** Gives another input; that which it is given must stay as it is. */
+  readonly change: (input: Float32Array, random: Random) => Float32Array
+  /** Of what `change` gives, where that differs from the network's own: layers that average take any length. */
+  readonly inputShape?: readonly number[]
+}
 
 interface EpochOptions {
   /** Counted from 1. */
@@ -57,14 +62,19 @@ export async function trainEpoch(
   network.startEpoch(epoch)
   const order = new Random(params.seed, `order/${epoch}`).shuffle([...training])
   const random = new Random(params.seed, `vary/${epoch}`)
-  const varied = vary && ((example: Example) => ({ ...example, input: vary(example.input, random) }))
+  const varied = vary && ((example: Example) => ({ ...example, input: vary.change(example.input, random) }))
   const learningRate = stepSizeAt(epoch, params)
   // Every epoch begins with an optimiser made of its state, so that one that follows an interruption is no other.
   const optimizer = await ScheduledAdam.from(adam, trainableVariables(model))
   try {
     optimizer.stepSize = learningRate
     const batches = variedBatches(order, params.batchSize, varied)
-    const trainingLoss = await trainOnce(model, optimizer, batches, onStep, params.labelSmoothing)
+    const options = {
+      inputShape: vary?.inputShape ?? exampleShape(model),
+      labelSmoothing: params.labelSmoothing,
+      onStep,
+    }
+    const trainingLoss = await trainOnce(model, optimizer, batches, options)
     return { trainingLoss, learningRate, adam: await optimizer.state() }
   } finally {
     optimizer.dispose()
@@ -79,15 +89,19 @@ function* variedBatches(
   for (const batch of batchesOf(examples, batchSize)) yield batch.map(vary)
 }
 
+interface OnceOptions {
+  readonly inputShape: readonly number[]
+  readonly labelSmoothing?: number | undefined
+  readonly onStep: (seen: number) => void
+}
+
 /** One pass. @returns The mean loss. */
 async function trainOnce(
   model: LayersModel,
   optimizer: ScheduledAdam,
   batches: Iterable<readonly Example[]>,
-  onStep: (seen: number) => void,
-  labelSmoothing?: number,
+  { inputShape, labelSmoothing, onStep }: OnceOptions,
 ): Promise<number> {
-  const inputShape = exampleShape(model)
   const labelCount = model.outputs[0]?.shape.at(-1) ?? 0
   const variables = trainableVariables(model)
   let total = 0

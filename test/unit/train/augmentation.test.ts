@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ParameterError } from '../../../src/errors.ts'
 import { rms } from '../../../src/synth/decibel.ts'
 import { Random } from '../../../src/synth/random.ts'
-import { augment, maskFrames, NO_AUGMENTATION, repeatHalf } from '../../../src/train/augmentation.ts'
+import { augment, halfOf, maskFrames, NO_AUGMENTATION, takeHalf } from '../../../src/train/augmentation.ts'
 import { tone } from '../../signals.ts'
 
 const y = tone(16_000, { hz: 440, sampleRateHz: 8_000 })
@@ -47,47 +47,53 @@ describe('a changed copy of a recording', () => {
 })
 
 describe('maskFrames', () => {
-  const input = new Float32Array(5 * 20).fill(1)
-  it.each(['first', 'last'] as const)('blanks one stretch of whole frames, axis %s', (framesAxis) => {
-    const lengths = [1, 2, 3, 4].map((seed) => {
-      const masked = maskFrames(input, { frames: 20, framesAxis }, 0.5, new Random(seed))
-      const isBlank = Array.from({ length: 20 }, (_, t) =>
-        Array.from({ length: 5 }, (__, c) => masked[framesAxis === 'first' ? t * 5 + c : c * 20 + t]).every(
-          (v) => v === 0,
-        ),
-      )
-      const length = isBlank.filter(Boolean).length
-      expect(masked.filter((v) => v === 0)).toHaveLength(5 * length)
-      expect(isBlank.lastIndexOf(true) - isBlank.indexOf(true) + (length > 0 ? 1 : 0)).toBe(length)
-      return length
-    })
-    expect(Math.max(...lengths)).toBeLessThanOrEqual(10)
-    expect(new Set(lengths).size).toBeGreaterThan(1)
-    expect(input.every((v) => v === 1)).toBe(true)
-  })
+  /** Five coefficients by 20 frames, of which none is a coefficient's mean. */
+  const at = (framesAxis: 'first' | 'last', c: number, t: number): number =>
+    framesAxis === 'first' ? t * 5 + c : c * 20 + t
+  it.each(['first', 'last'] as const)(
+    'puts means in the place of one stretch of whole frames, axis %s',
+    (framesAxis) => {
+      const input = new Float32Array(5 * 20)
+      for (let c = 0; c < 5; c += 1) for (let t = 0; t < 20; t += 1) input[at(framesAxis, c, t)] = 100 * c + t
+      const before = input.slice()
+      const lengths = [1, 2, 3, 4].map((seed) => {
+        const masked = maskFrames(input, { frames: 20, padColumns: 0, framesAxis }, 0.5, new Random(seed))
+        const isMasked = (c: number, t: number): boolean => masked[at(framesAxis, c, t)] === 100 * c + 9.5
+        const masks = Array.from({ length: 20 }, (_, t) => [0, 1, 2, 3, 4].every((c) => isMasked(c, t)))
+        const length = masks.filter(Boolean).length
+        expect(masked.filter((v, i) => v !== input[i])).toHaveLength(5 * length)
+        expect(masks.lastIndexOf(true) - masks.indexOf(true) + (length > 0 ? 1 : 0)).toBe(length)
+        return length
+      })
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(10)
+      expect(new Set(lengths).size).toBeGreaterThan(1)
+      expect(input).toEqual(before)
+    },
+  )
 })
 
-describe('repeatHalf', () => {
-  /** Two coefficients by 11 frames, of which the last is padding; each value names its frame. */
-  const at = (framesAxis: 'first' | 'last', c: number, t: number): number =>
-    framesAxis === 'first' ? t * 2 + c : c * 11 + t
+describe('takeHalf', () => {
+  /** Two coefficients by 12 frames, of which the last two are padding; each value names its frame. */
+  const at = (framesAxis: 'first' | 'last', frames: number, c: number, t: number): number =>
+    framesAxis === 'first' ? t * 2 + c : c * frames + t
   it.each(['first', 'last'] as const)(
-    'puts five successive frames of ten twice, and leaves padding, axis %s',
+    'takes five successive frames of ten, and half of the padding, axis %s',
     (framesAxis) => {
-      const input = new Float32Array(22)
-      for (let t = 0; t < 11; t += 1) for (let c = 0; c < 2; c += 1) input[at(framesAxis, c, t)] = 100 * c + t
+      const input = new Float32Array(24)
+      for (let t = 0; t < 12; t += 1) for (let c = 0; c < 2; c += 1) input[at(framesAxis, 12, c, t)] = 100 * c + t
+      const whole = { frames: 12, padColumns: 2, framesAxis }
+      expect(halfOf(whole)).toEqual({ frames: 6, padColumns: 1, framesAxis })
       const starts = [1, 2, 3, 4].map((seed) => {
-        const repeated = repeatHalf(input, { frames: 11, padColumns: 1, framesAxis }, new Random(seed))
-        const [start = -1] = [repeated[at(framesAxis, 0, 0)]]
+        const taken = takeHalf(input, whole, new Random(seed))
+        const [start = -1] = [taken[at(framesAxis, 6, 0, 0)]]
         for (let c = 0; c < 2; c += 1) {
-          const row = Array.from({ length: 11 }, (_, t) => repeated[at(framesAxis, c, t)])
-          const half = [0, 1, 2, 3, 4].map((i) => 100 * c + start + i)
-          expect(row).toEqual([...half, ...half, 100 * c + 10])
+          const row = Array.from({ length: 6 }, (_, t) => taken[at(framesAxis, 6, c, t)])
+          expect(row).toEqual([...[0, 1, 2, 3, 4].map((i) => 100 * c + start + i), 100 * c + 10])
         }
         return start
       })
       expect(new Set(starts).size).toBeGreaterThan(1)
-      expect(input[at(framesAxis, 1, 10)]).toBe(110)
+      expect(input[at(framesAxis, 12, 1, 10)]).toBe(110)
     },
   )
 })

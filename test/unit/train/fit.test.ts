@@ -93,7 +93,9 @@ describe('fitNetwork', () => {
       const network = build()
       await fitNetwork(network, examples, { ...params, epochs: 4 }, undefined, {
         ...options,
-        vary: (input, random) => maskFrames(input, { frames: 24, framesAxis: 'last' }, 0.2, random),
+        vary: {
+          change: (input, random) => maskFrames(input, { frames: 24, padColumns: 0, framesAxis: 'last' }, 0.2, random),
+        },
       })
       const weights = await copyWeights(network.model)
       network.model.dispose()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { computeStandardisation } from '../../../src/train/standardisation.ts'
+import { computeStandardisation, keepLevels } from '../../../src/train/standardisation.ts'
 
 describe('computeStandardisation', () => {
   it('gives mean and deviation of each coefficient over all recordings', () => {
@@ -12,5 +12,11 @@ describe('computeStandardisation', () => {
 
   it('leaves a coefficient alone that never changes', () => {
     expect(computeStandardisation([Float32Array.of(2, 2), Float32Array.of(2, 2)], 1)).toEqual({ mean: [2], std: [1] })
+  })
+})
+
+describe('keepLevels', () => {
+  it('takes no mean away, and keeps the scale', () => {
+    expect(keepLevels({ mean: [4, 15], std: [2, 3] })).toEqual({ mean: [0, 0], std: [2, 3] })
   })
 })

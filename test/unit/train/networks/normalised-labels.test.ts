@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { findEngineFiles } from '../../../../src/adapters/disk/engine-files.ts'
 import { loadEngine } from '../../../../src/model/engine.ts'
 import { Random } from '../../../../src/synth/random.ts'
+import { takeHalf } from '../../../../src/train/augmentation.ts'
 import { predict } from '../../../../src/train/evaluation.ts'
 import type { Example } from '../../../../src/train/example.ts'
 import { fitAll } from '../../../../src/train/fit-all.ts'
@@ -25,9 +26,9 @@ function noises(count: number, length: number): Example[] {
 }
 
 describe.each([
-  { name: 'cnn', build: buildFanCnn, inputShape: [20, 60, 1] },
-  { name: 'conv1d', build: buildTimeCnn, inputShape: [60, 20] },
-])('a trained $name', ({ build, inputShape }) => {
+  { name: 'cnn', build: buildFanCnn, inputShape: [20, 60, 1], half: [20, 30, 1], framesAxis: 'last' as const },
+  { name: 'conv1d', build: buildTimeCnn, inputShape: [60, 20], half: [30, 20], framesAxis: 'first' as const },
+])('a trained $name', ({ build, inputShape, half, framesAxis }) => {
   const examples = noises(32, 1_200)
   const params = { epochs: 12, batchSize: 8, learningRate: 0.005, seed: 1 }
 
@@ -48,5 +49,15 @@ describe.each([
     network.model.dispose()
     plain?.dispose()
     expect(memory().numTensors).toBe(before)
+  })
+
+  it('judges whole recordings by what it learnt from halves of them', async () => {
+    const network = build({ inputShape, labelCount: 2, seed: 1 })
+    const place = { frames: 60, padColumns: 0, framesAxis }
+    const vary = { inputShape: half, change: (input: Float32Array, random: Random) => takeHalf(input, place, random) }
+    await fitAll(network, examples, params, { vary })
+    const answers = await predict(network.model, examples)
+    expect(answers.filter(([first = 0], i) => first > 0.5 === (i % 2 === 0)).length).toBeGreaterThanOrEqual(28)
+    network.model.dispose()
   })
 })
