@@ -53,8 +53,8 @@ function observe(progress: ReturnType<typeof showTraining>, run: RunFolder): Par
 }
 
 function classifierParams(kind: NetworkKindName, options: TrainOptions): ClassifierParams {
-  const { preset, patience, batchSize, seed, resampler, padMode, validation, holdOut, refit } = options
-  const { epochs, learningRate } = { ...FIT_DEFAULTS[kind], ...options }
+  const { preset, batchSize, seed, resampler, padMode, validation, holdOut, refit } = options
+  const { epochs, patience, learningRate } = { ...FIT_DEFAULTS[kind], ...options }
   return {
     kind,
     epochs,

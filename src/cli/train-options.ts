@@ -15,7 +15,7 @@ export interface TrainingOptions {
   readonly messages?: readonly string[]
   /** Of networks: {@link FIT_DEFAULTS} unless it is given. What is in closed form has neither epochs nor steps. */
   readonly epochs?: number
-  readonly patience: number
+  readonly patience?: number
   readonly batchSize: number
   readonly learningRate?: number
   readonly validation: number

@@ -30,9 +30,8 @@ export function addTrainCommand(program: Command): void {
     )
     .option(
       '--patience <count>',
-      'stop after so many epochs without progress',
+      `stop after so many epochs without progress (default: ${byKind('patience')})`,
       wholeNumber('--patience', { from: 1, to: 10_000 }),
-      20,
     )
     .option('--batch-size <count>', 'recordings per step', wholeNumber('--batch-size', { from: 1, to: 1_024 }), 16)
     .option(
@@ -121,7 +120,7 @@ function withDefaults(asked: TrainOptions): TrainOptions {
   return asked.kind === 'lda' ? asked : { ...FIT_DEFAULTS[asked.kind], ...asked }
 }
 
-function byKind(option: 'epochs' | 'learningRate'): string {
+function byKind(option: 'epochs' | 'patience' | 'learningRate'): string {
   return Object.entries(FIT_DEFAULTS)
     .map(([kind, defaults]) => `${kind} ${defaults[option]}`)
     .join(', ')

@@ -2,16 +2,18 @@
 const NETWORK_KIND_NAMES = ['cnn', 'conv1d', 'cnn-lstm'] as const
 export type NetworkKindName = (typeof NETWORK_KIND_NAMES)[number]
 
-/** Longest training and highest step size, as they suit a kind. */
+/** Longest training, patience and highest step size, as they suit a kind. */
 interface FitDefaults {
   readonly epochs: number
+  /** Of `cnn` as long as the training: what it makes of other recordings swings until its steps become small. */
+  readonly patience: number
   readonly learningRate: number
 }
 
 export const FIT_DEFAULTS: Readonly<Record<NetworkKindName, FitDefaults>> = {
-  cnn: { epochs: 50, learningRate: 0.004 },
-  conv1d: { epochs: 30, learningRate: 0.002 },
-  'cnn-lstm': { epochs: 60, learningRate: 0.002 },
+  cnn: { epochs: 40, patience: 40, learningRate: 0.004 },
+  conv1d: { epochs: 30, patience: 20, learningRate: 0.002 },
+  'cnn-lstm': { epochs: 60, patience: 20, learningRate: 0.002 },
 }
 
 /** All kinds of classifiers that can be trained. */
