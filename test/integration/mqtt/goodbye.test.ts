@@ -53,6 +53,7 @@ it('a module that is stopped while it is still being let in does not say last th
   const module = await startModule(url, { broker: { url, clientId: 'm', protocolVersion: 4 } })
   await until(() => letIn !== undefined, 'it has subscribed')
   await module.stop()
+  await until(() => broker.states().includes('offline'), 'the goodbye has come')
   expect(broker.states()).toEqual(['offline'])
 })
 
@@ -68,7 +69,7 @@ it('a broker that acknowledges nothing of Home Assistant does not hold the goodb
   const alarm = { state: 'quiet', label: null, sinceMs: null, event: null } as const
   const module = await startModule(url, {
     broker: { url, clientId: 'm', protocolVersion: 4 },
-    limits: { stopMs: 100 },
+    limits: { stopMs: 500 },
     homeAssistant: {
       prefix: 'homeassistant',
       deviceId: 'press-7',
@@ -80,5 +81,6 @@ it('a broker that acknowledges nothing of Home Assistant does not hold the goodb
   })
   await until(() => discovered > 0, 'Home Assistant is being told')
   await module.stop()
+  await until(() => broker.states().includes('offline'), 'the goodbye has come')
   expect(broker.states()).toEqual(['online', 'offline'])
 })
