@@ -4,20 +4,31 @@ import type { OpenStream } from '../pipeline/audio-stream.ts'
 /** Fewer do not make up for the memory. */
 const MANY = 50
 
-/** By how much the heap may grow before all of it is looked through again. */
-const GROWTH_PERCENT = 200
+/** By how much the heap may grow before all of it is looked through again; 0: as V8 has it. */
+const GROWTH_PERCENT = { many: 200, few: 0 }
 
 /**
- * Let the heap of each thread grow to three times its size between collections as soon as there are many sources: some
+ * Let the heap of each thread grow to three times its size between collections while there are many sources: some
  * 40 MB. V8 counts messages with what has grown, although they are gone at once, and with hundreds of sources would
- * look through everything several times a second, which takes a fifth of all CPU time (measured).
+ * look through everything several times a second.
  */
 export function roomForMany(openStream: OpenStream, useFlags = setFlagsFromString): OpenStream {
-  let opened = 0
+  let present = 0
+  // Heeded from the next collection on. Only a number that V8 reads then is changed while threads run.
+  const grow = (percent: number): void => useFlags(`--heap-growing-percent=${percent}`)
   return (source) => {
-    opened += 1
-    // Heeded from the next collection on.
-    if (opened === MANY) useFlags(`--heap-growing-percent=${GROWTH_PERCENT}`)
-    return openStream(source)
+    const stream = openStream(source)
+    present += 1
+    if (present === MANY) grow(GROWTH_PERCENT.many)
+    return {
+      push: (chunk, scorer) => stream.push(chunk, scorer),
+      settle: (scorer) => stream.settle(scorer),
+      latest: (scorer) => stream.latest(scorer),
+      close: () => {
+        stream.close()
+        present -= 1
+        if (present === MANY - 1) grow(GROWTH_PERCENT.few)
+      },
+    }
   }
 }
