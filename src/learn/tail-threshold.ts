@@ -5,6 +5,8 @@ const TAIL_FROM = 0.8
 const MOST_RATE = 0.2
 /** Fewest scores in the tail from which its shape is estimated; of fewer it is taken as exponential: they say little. */
 const LEAST_TAIL = 50
+/** Fewest excesses whose uncertainty is allowed for: of three, what it would take lies beyond most faults. */
+const LEAST_ALLOWED_FOR = 6
 /** Shapes of the tail that are believed: exponential to heavy. A lighter one would be wishful. */
 const MOST_SHAPE = 0.5
 
@@ -15,7 +17,8 @@ const MOST_SHAPE = 0.5
  * are found by probability-weighted moments, the shape held in 0..0.5. The scale of a tail of n scores is uncertain,
  * and a threshold that happens to lie too near costs more alarms than one too far away spares. So that the rate holds
  * on average over machines, the tail is taken as heavier by 1 / n. Where it is exponential that is exact: another
- * excess is above n·m·(r^(1/n) - 1) with a chance of 1 / r, m being the mean of the n.
+ * excess is above n·m·(r^(1/n) - 1) with a chance of 1 / r, m being the mean of the n. Of fewer than 30 scores the
+ * rate may be up to three times the one that was asked for.
  *
  * @param scores - Of normal windows that were held out; at least five.
  * @param rate - Share of normal windows that may exceed the threshold, above 0; not above a fifth.
@@ -36,7 +39,7 @@ export function tailThreshold(scores: readonly number[], rate: number): number {
   const mean = excesses.reduce((sum, excess) => sum + excess, 0) / excesses.length
   const shape = excesses.length < LEAST_TAIL ? 0 : tailShape(excesses, mean)
   const scale = mean * (1 - shape)
-  const predicted = shape + 1 / excesses.length
+  const predicted = shape + 1 / Math.max(LEAST_ALLOWED_FOR, excesses.length)
   const ratio = excesses.length / sorted.length / rate
   return start + (scale * (ratio ** predicted - 1)) / predicted
 }
