@@ -16,13 +16,14 @@ const MOST_BREAKS = 400
 interface Remembered {
   ring: SoundRing
   readonly breaks: SoundBreak[]
-  readonly observers: Set<(piece: SoundPiece) => void>
 }
 
 /** What every source sounded like in the last seconds, where its sound broke off, and who wants to hear more. */
 export class SoundMemory {
   readonly #seconds: number
   readonly #sources = new Map<string, Remembered>()
+  /** By source. They outlive what is remembered, so that whoever listens hears a forgotten source when it returns. */
+  readonly #observers = new Map<string, Set<(piece: SoundPiece) => void>>()
 
   /** @param seconds - How much of each source can be heard and seen afterwards. */
   constructor(seconds: number) {
@@ -40,12 +41,13 @@ export class SoundMemory {
       known.ring = new SoundRing(sampleRateHz, capacity)
     }
     known.ring.append(sound)
-    if (known.observers.size === 0) return
+    const observers = this.#observers.get(source)
+    if (observers === undefined) return
     const piece = { ...sound, y: toInt16(sound.y) }
-    for (const observer of known.observers) observer(piece)
+    for (const observer of observers) observer(piece)
   }
 
-  /** The source is no longer followed. */
+  /** The source is no longer followed: what it sounded like is forgotten, not who listens. */
   closed(source: string): void {
     this.#sources.delete(source)
   }
@@ -68,9 +70,13 @@ export class SoundMemory {
 
   /** Hear a source from its next piece on. @returns Ends it; undefined where the source was not heard yet. */
   observe(source: string, observer: (piece: SoundPiece) => void): (() => void) | undefined {
-    const observers = this.#sources.get(source)?.observers
-    observers?.add(observer)
-    return observers && (() => observers.delete(observer))
+    if (!this.#sources.has(source)) return undefined
+    const observers = this.#observers.get(source) ?? new Set()
+    this.#observers.set(source, observers.add(observer))
+    return () => {
+      observers.delete(observer)
+      if (observers.size === 0 && this.#observers.get(source) === observers) this.#observers.delete(source)
+    }
   }
 
   #shown(sampleRateHz: number): number {
@@ -78,7 +84,7 @@ export class SoundMemory {
   }
 
   #remember({ source, sampleRateHz }: SoundAsTaken, capacity: number): Remembered {
-    const made: Remembered = { ring: new SoundRing(sampleRateHz, capacity), breaks: [], observers: new Set() }
+    const made: Remembered = { ring: new SoundRing(sampleRateHz, capacity), breaks: [] }
     this.#sources.set(source, made)
     return made
   }

@@ -89,4 +89,17 @@ describe('what a source sounded like', () => {
     expect(memory.last('fan-1')).toBeUndefined()
     expect(memory.breaks('fan-1')).toEqual([])
   })
+
+  it('is still heard by who listened, when a forgotten source returns', () => {
+    const memory = new SoundMemory(1)
+    const heard: number[] = []
+    memory.heard(piece(0, 10, false))
+    const leave = memory.observe('fan-1', ({ startMs }) => heard.push(startMs))
+    memory.closed('fan-1')
+    expect(memory.observe('fan-1', () => undefined)).toBeUndefined()
+    memory.heard(piece(900, 10, false))
+    leave?.()
+    memory.heard(piece(910, 10))
+    expect(heard).toEqual([900])
+  })
 })
