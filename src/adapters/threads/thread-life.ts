@@ -21,8 +21,9 @@ export class ThreadLife<Q extends Forms<Q> = Questions> {
   readonly #waiting = new Map<number, Waiting<Q[keyof Q]['answer']>>()
   readonly #task: string
   #lastId = 0
-  /** When it last said something, or was first asked after a rest; by the monotonic clock. @unit ms */
+  /** When it was begun, last said something, or was first asked after a rest; by the monotonic clock. @unit ms */
   #lastSignMs = performance.now()
+  #isReady = false
   #ended: Error | undefined
   /** Resolves when it can be asked; rejects when it ends before. */
   readonly ready: Promise<void>
@@ -49,8 +50,12 @@ export class ThreadLife<Q extends Forms<Q> = Questions> {
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (said: Said<Q>) => {
         this.#lastSignMs = performance.now()
-        if (said.kind === 'ready') resolve()
-        else this.#hear(said)
+        if (said.kind !== 'ready') {
+          this.#hear(said)
+          return
+        }
+        this.#isReady = true
+        resolve()
       })
       void this.ended.then(reject)
     })
@@ -63,9 +68,10 @@ export class ThreadLife<Q extends Forms<Q> = Questions> {
     return this.#waiting.size
   }
 
-  /** How long it has said nothing although it was asked. @unit ms */
+  /** How long it has said nothing although it was asked, or is still to say that it can be. @unit ms */
   get silentMs(): number {
-    return this.#waiting.size === 0 ? 0 : performance.now() - this.#lastSignMs
+    if (this.#ended !== undefined || (this.#isReady && this.#waiting.size === 0)) return 0
+    return performance.now() - this.#lastSignMs
   }
 
   /** @throws {@link EngineError} when the thread ends before it answers; else what the thread throws. */
@@ -75,7 +81,7 @@ export class ThreadLife<Q extends Forms<Q> = Questions> {
     transferred: readonly Transferable[] = [],
   ): Promise<Q[K]['answer']> {
     if (this.#ended !== undefined) throw this.#ended
-    if (this.#waiting.size === 0) this.#lastSignMs = performance.now()
+    if (this.#isReady && this.#waiting.size === 0) this.#lastSignMs = performance.now()
     this.#lastId += 1
     const id = this.#lastId
     return await new Promise<Q[K]['answer']>((resolve, reject) => {

@@ -6,7 +6,7 @@ import type { ThreadLife } from './thread-life.ts'
 
 export interface PlaceOptions {
   readonly begin: () => ThreadLife
-  /** A thread that was asked and says nothing for so long hangs: it is ended. @unit ms */
+  /** A thread that was begun or asked and says nothing for so long hangs: it is ended. @unit ms */
   readonly hangMs: number
   /** Pause before the next thread when one ends as soon as it began; doubled each time, up to 100 times this. @unit ms */
   readonly pauseMs: number
