@@ -16,7 +16,7 @@ const Envelope = z.object({
   channels: z.number().int().default(1),
   seq: z.int().min(0).optional(),
   /** Time of the first sample. @unit Unix epoch ms */
-  capturedAt: z.number().min(0).max(8.64e15).optional(),
+  capturedAt: z.number().min(0).optional(),
   /** Base64, standard or URL alphabet. */
   data: z.string(),
 })

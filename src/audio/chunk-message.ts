@@ -4,7 +4,7 @@ import type { Chunk } from './chunk.ts'
 import { looksLikeJson, parseEnvelope } from './chunk-envelope.ts'
 import type { Clip } from './clip.ts'
 import { parseAudioContentType } from './content-type.ts'
-import { type AudioLimits, CHUNK_LIMITS, MIN_CHUNK_SECONDS } from './limits.ts'
+import { type AudioLimits, CHUNK_LIMITS, MAX_CAPTURE_MS, MIN_CHUNK_SECONDS } from './limits.ts'
 import { decodePcm, type PcmFormat, parsePcmPath, quote } from './pcm.ts'
 import { isOtherSoundFile, isWav } from './riff.ts'
 import { isSampleEncoding } from './sample-encoding.ts'
@@ -53,7 +53,7 @@ export function isSourceName(name: string): boolean {
  * before user properties.
  *
  * @throws {@link ChunkError} when the source's name, the content type, the envelope, `seq` or `capturedAt`
- *   is not of its form, or nothing says what the samples are.
+ *   is not of its form, `capturedAt` is after the year 9999, or nothing says what the samples are.
  * @throws {@link AudioError} when the audio is unusable: as {@link decodeWav} and {@link decodePcm}, and
  *   `EARSHOT_AUDIO_TOO_SHORT` under 10 ms, `…_TOO_LARGE` over 60 s.
  */
@@ -66,6 +66,7 @@ export function decodeChunk(message: AudioMessage, defaults: ChunkDefaults = {})
   checkNotTooShort(clip)
   const seq = marks.seq ?? readMark(message, 'seq', /^[0-9]{1,15}$/)
   const capturedAtMs = marks.capturedAtMs ?? readMark(message, 'capturedAt', /^[0-9]{1,15}(\.[0-9]{1,9})?$/)
+  checkCaptureTime(capturedAtMs)
   return {
     source,
     ...clip,
@@ -133,6 +134,11 @@ function checkNotTooShort({ y, sampleRateHz }: Clip): void {
     `the chunk is ${milliseconds.toFixed(1)} ms long; send at least ${1000 * MIN_CHUNK_SECONDS} ms at a time`,
     { context: { milliseconds } },
   )
+}
+
+function checkCaptureTime(capturedAtMs = 0): void {
+  if (capturedAtMs <= MAX_CAPTURE_MS) return
+  throw new ChunkError(`capturedAt must be in milliseconds since 1970, at most ${MAX_CAPTURE_MS}, got ${capturedAtMs}`)
 }
 
 function readMark({ userProperties }: AudioMessage, name: string, form: RegExp): number | undefined {

@@ -15,6 +15,12 @@ export const CHUNK_LIMITS: AudioLimits = { maxBytes: 64 * 2 ** 20, maxSeconds: 6
 /** Shortest message of a live stream. @unit s */
 export const MIN_CHUNK_SECONDS = 0.01
 
+/**
+ * Latest time at which sound can have been captured: the last day of the year 9999, so that what comes of it still has
+ * a date with four digits. @unit Unix epoch ms
+ */
+export const MAX_CAPTURE_MS = Date.UTC(9999, 11, 31)
+
 /** Sampling rates that make sense for machines and microphones. @unit Hz */
 export const MIN_SAMPLE_RATE_HZ = 4_000
 export const MAX_SAMPLE_RATE_HZ = 192_000

@@ -22,12 +22,15 @@ export interface ReviewFolderOptions {
   readonly log: Log
 }
 
+/** Later ones have no date, by which exported recordings are filed. @unit Unix epoch ms */
+const LATEST_DATE_MS = 8.64e15
+
 const Window = z.object({ startMs: z.number(), endMs: z.number() })
 const Stored = z.object({
   alarmId: z.string(),
   source: z.string(),
   alarmLabel: z.string(),
-  raisedMs: z.number(),
+  raisedMs: z.number().min(0).max(LATEST_DATE_MS),
   window: Window,
   judgement: z.enum(JUDGEMENTS),
   label: z.string(),
