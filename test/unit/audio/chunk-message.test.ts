@@ -100,9 +100,14 @@ describe('decodeChunk refuses as no chunk', () => {
     expect(() => decodeChunk(message(fields))).toThrow(ChunkError)
   })
 
-  it.each([8.64e15, 8_639_999_999_999_999, 253_402_214_400_001])('a capturedAt of %d, which has no date', (capturedAt) => {
-    expect(() => decodeChunk(message({ payload: json({ capturedAt }) }))).toThrow(/^capturedAt must be in milliseconds/)
-  })
+  it.each([8.64e15, 8_639_999_999_999_999, 253_402_214_400_001])(
+    'a capturedAt of %d, which has no date',
+    (capturedAt) => {
+      expect(() => decodeChunk(message({ payload: json({ capturedAt }) }))).toThrow(
+        /^capturedAt must be in milliseconds/,
+      )
+    },
+  )
 
   it('a capturedAt property in microseconds', () => {
     const userProperties = { capturedAt: '999999999999999' }
