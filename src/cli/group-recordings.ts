@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeWav } from '../audio/wav.ts'
@@ -6,6 +7,7 @@ import { recordingsIn } from '../train/dataset-folder.ts'
 import { groupSounds, type SoundGroups } from '../train/grouping/group-sounds.ts'
 import { groupPage } from '../train/grouping/page/group-page.ts'
 import { soundStatistics } from '../train/grouping/sound-statistics.ts'
+import { namesOfCopies } from './copied-names.ts'
 import { refuseFullFolder } from './empty-folder.ts'
 import { progressBar } from './progress.ts'
 import { alignColumns } from './text-table.ts'
@@ -82,12 +84,12 @@ function describe(root: string, files: readonly string[], found: SoundGroups, re
   }
 }
 
-/** Folders below a group would not be labels, so the folders of the original path become part of the name. */
 async function copyGroups(root: string, files: readonly string[], found: SoundGroups, out: string): Promise<void> {
+  const names = namesOfCopies(files)
   for (const [i, file] of files.entries()) {
     const folder = join(out, groupName(found.groups[i] ?? 0))
     await mkdir(folder, { recursive: true })
-    await copyFile(join(root, file), join(folder, file.replaceAll('/', '__')))
+    await copyFile(join(root, file), join(folder, names[i] ?? ''), constants.COPYFILE_EXCL)
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -17,6 +17,8 @@ beforeAll(async () => {
     const y = noise(16_000, i + 1).map((value, j) => 0.05 * value + (whistle[j] ?? 0))
     await writeFile(join(sounds, i === 2 ? 'night' : '', `${i}.wav`), encodeWav(y, 16_000, { bitDepth: 16 }))
   }
+  // Flattened, the third would have the same name.
+  await copyFile(join(sounds, '0.wav'), join(sounds, 'night__2.wav'))
   await writeFile(join(sounds, 'broken.wav'), 'RIFF')
 })
 afterAll(() => rm(root, { recursive: true }))
@@ -27,9 +29,9 @@ describe('earshot group', () => {
     const { exitCode, stdout, stderr } = await earshot('group', sounds, '--out', out, '--copy')
     expect(exitCode).toBe(0)
     expect(stderr).toMatch(/^left out: broken\.wav/)
-    expect(stdout).toMatch(/group-1 +3 +0\.\d+\ngroup-2 +2/)
+    expect(stdout).toMatch(/group-1 +4 +0\.\d+\ngroup-2 +2/)
     expect((await readdir(out)).sort()).toEqual(['group-1', 'group-2', 'groups.html', 'groups.json'])
-    expect((await readdir(join(out, 'group-1'))).sort()).toEqual(['0.wav', '1.wav', 'night__2.wav'])
+    expect((await readdir(join(out, 'group-1'))).sort()).toEqual(['0.wav', '1.wav', 'night__2-2.wav', 'night__2.wav'])
     const html = await readFile(join(out, 'groups.html'), 'utf8')
     expect(html).not.toMatch(/<script|https?:|url\(/)
     expect(html).toContain('Group 2: 2 recordings')
@@ -39,7 +41,7 @@ describe('earshot group', () => {
     const group = (out: string) => earshot('group', sounds, '--out', join(root, out), '--json', '--groups', '2')
     const first = await group('first')
     expect((await group('second')).stdout).toBe(first.stdout)
-    expect(JSON.parse(first.stdout)).toMatchObject({ groups: 2, recordings: { length: 5 }, refused: [{}] })
+    expect(JSON.parse(first.stdout)).toMatchObject({ groups: 2, recordings: { length: 6 }, refused: [{}] })
   })
 
   it('writes nothing where it cannot group, or over what is there', async () => {
