@@ -49,7 +49,6 @@ export function createDesks({ clips, reviews, history }: Keeping, parts: DeskPar
       reviews: () => reviews.list(),
       inForce: twin,
       bundle: () => liveModel.scorer.manifest,
-      clock,
     }),
   }
 }

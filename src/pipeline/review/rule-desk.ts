@@ -9,7 +9,6 @@ import {
 } from '../../detect/alarm-rule.ts'
 import { fitRaiseAt } from '../../detect/fit-threshold.ts'
 import { ConfigError, OverloadedError, RequestError } from '../../errors.ts'
-import type { Clock } from '../ports.ts'
 import { judgedAlarms } from './judged-alarms.ts'
 import type { WhatIfAnswer } from './outcome.ts'
 import type { Review } from './review.ts'
@@ -30,7 +29,8 @@ export interface RuleDeskParts {
   readonly inForce: RuleInForce
   /** What the live bundle says of its alarms. */
   readonly bundle: () => BundleRule
-  readonly clock: Clock
+  /** The monotonic clock. @unit ms */
+  readonly elapsed?: () => number
 }
 
 export interface Proposal {
@@ -144,8 +144,8 @@ export class RuleDesk {
   }
 
   #compare(other: AlarmRule): Promise<WhatIfAnswer> {
-    const { history, reviews, inForce, clock } = this.#parts
-    return whatIf({ history, reviews: reviews(), now: inForce.rule(), other, clock })
+    const { history, reviews, inForce, elapsed } = this.#parts
+    return whatIf({ history, reviews: reviews(), now: inForce.rule(), other, elapsed })
   }
 
   #other(thresholds: ThresholdsByLabel, alarm: Partial<Omit<AlarmRule, 'labels'>>): AlarmRule {

@@ -1,7 +1,6 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { AlarmRule } from '../../detect/alarm-rule.ts'
 import { Replay, type ReplayedAlarm } from '../../detect/replay.ts'
-import type { Clock } from '../ports.ts'
 import { compareAlarms } from './compare-alarms.ts'
 import type { AlarmChange, Counts, Outcome, WhatIfAnswer } from './outcome.ts'
 import type { Review } from './review.ts'
@@ -13,11 +12,12 @@ export interface Question {
   /** The rule in force, and the other. */
   readonly now: AlarmRule
   readonly other: AlarmRule
-  readonly clock: Clock
+  /** The monotonic clock. @unit ms */
+  readonly elapsed?: (() => number) | undefined
 }
 
 const MOST_CHANGES = 500
-/** Then no further source is taken up: a person waits for the answer, and live sound for the processor. */
+/** Then no further source is taken up: a person waits for the answer, and live sound for the processor. @unit ms */
 const MOST_MS = 20_000
 /** Windows that are replayed before others have a turn: some milliseconds. */
 const WINDOWS_A_TURN = 1_000
@@ -26,8 +26,9 @@ const WINDOWS_A_TURN = 1_000
  * What another rule would have done over the time that is kept, beside the one in force. Changes nothing. Sources
  * that people reviewed alarms of come first; the answer says how many there was time for.
  */
-export async function whatIf({ history, reviews, now, other, clock }: Question): Promise<WhatIfAnswer> {
-  const untilMs = clock() + MOST_MS
+export async function whatIf(question: Question): Promise<WhatIfAnswer> {
+  const { history, reviews, now, other, elapsed = () => performance.now() } = question
+  const untilMs = elapsed() + MOST_MS
   const reviewed = new Set(reviews.map(({ source }) => source))
   const all = history.sources()
   const sources = [...all.filter((name) => reviewed.has(name)), ...all.filter((name) => !reviewed.has(name))]
@@ -38,7 +39,7 @@ export async function whatIf({ history, reviews, now, other, clock }: Question):
   let fromMs = Number.POSITIVE_INFINITY
   let toMs = Number.NEGATIVE_INFINITY
   for (const source of sources) {
-    if (replayedSources > 0 && clock() >= untilMs) break
+    if (replayedSources > 0 && elapsed() >= untilMs) break
     replayedSources += 1
     const replayed = await replaySource(history, source, now, other)
     if (replayed.windows === 0) continue

@@ -125,7 +125,7 @@ export async function serve(options: Partial<HttpOptions> = {}, demo?: DemoContr
       },
     },
     bundle: () => ({ labels: labels() }),
-    clock: () => (scene.whatIfMs += scene.whatIfMsPerSource),
+    elapsed: () => (scene.whatIfMs += scene.whatIfMsPerSource),
   })
   const ports: HttpPorts = {
     decode: (bytes) => decodeWav(bytes, { maxBytes: MAX_BODY_BYTES, maxSeconds: MAX_CLIP_SECONDS }),
