@@ -10,7 +10,7 @@ import { RunFolder, runId } from '../train/run-folder.ts'
 import { findRun, type RunRecord } from '../train/runs/run-record.ts'
 import { pushToMlflow } from './mlflow-push.ts'
 import { prepareLinear } from './train-linear.ts'
-import { keptOptions, resumedOptions, type TrainOptions } from './train-options.ts'
+import { keptOptions, refuseOptionsOfNetworks, resumedOptions, type TrainOptions } from './train-options.ts'
 import type { TrainedBundle, Training } from './training.ts'
 import { describePlan, planTraining, type TrainingPlan } from './training-plan.ts'
 
@@ -22,6 +22,7 @@ import { describePlan, planTraining, type TrainingPlan } from './training-plan.t
 export async function trainModel(directory: string, asked: TrainOptions, given: readonly string[]): Promise<void> {
   const former = asked.resume === undefined ? undefined : await findInterrupted(asked.runs, asked.resume)
   const options = former === undefined ? asked : resumedOptions(asked, former.run, given)
+  if (options.kind === 'lda') refuseOptionsOfNetworks(given)
   const plan = await planTraining(directory, options)
   if (options.dryRun) {
     console.log(await describePlan(plan, options))
@@ -39,10 +40,7 @@ export async function trainModel(directory: string, asked: TrainOptions, given: 
 }
 
 async function prepare(labels: readonly LabelSpec[], options: TrainOptions): Promise<Training> {
-  const { kind, preset, background, epochs, learningRate } = options
-  if (kind === 'lda' && (preset ?? background ?? epochs ?? learningRate) !== undefined) {
-    throw new ParameterError('--preset, --background, --epochs and --learning-rate are for networks')
-  }
+  const { kind } = options
   if (kind === 'lda') return prepareLinear(labels, options)
   if (options.relativeTo > 0) throw new ParameterError('--relative-to is for --kind lda')
   const { prepareNetwork } = await import('./train-network.ts')

@@ -49,6 +49,39 @@ export interface TrainOptions extends TrainingOptions {
 /** Options that a resumed training may be given beside `--resume`. */
 const FREE: readonly string[] = ['out', 'runs', 'dryRun', 'mlflow', 'experiment', 'resume']
 
+const WHOLE_SOUND = 'lda looks at recordings as a whole, through a front end of its own'
+const IN_CLOSED_FORM = 'lda learns in closed form, in one step'
+const CROSS_VALIDATED = 'lda checks itself by cross-validation, or with --hold-out, and learns from all recordings'
+
+/** Options that only networks have, each with why `lda` has not. */
+const OF_NETWORKS: Readonly<Record<string, string>> = {
+  preset: WHOLE_SOUND,
+  resampler: WHOLE_SOUND,
+  padMode: WHOLE_SOUND,
+  background: 'lda has no label for what is none of the others',
+  epochs: IN_CLOSED_FORM,
+  patience: IN_CLOSED_FORM,
+  batchSize: IN_CLOSED_FORM,
+  learningRate: IN_CLOSED_FORM,
+  validation: CROSS_VALIDATED,
+  refit: CROSS_VALIDATED,
+}
+
+/**
+ * @param given - Names of the options that the command line gave, for a training of `lda`.
+ * @throws {@link ParameterError} when some of them have no meaning there.
+ */
+export function refuseOptionsOfNetworks(given: readonly string[]): void {
+  const surplus = given.filter((name) => name in OF_NETWORKS)
+  if (surplus.length === 0) return
+  const reasons = [...new Set(surplus.map((name) => OF_NETWORKS[name]))]
+  throw new ParameterError(`for networks only: ${surplus.map(flagOf).join(', ')} (${reasons.join('; ')})`)
+}
+
+function flagOf(option: string): string {
+  return `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
 /** What belongs to the run, as JSON. */
 export function keptOptions(options: TrainOptions): Record<string, string | number | string[] | number[]> {
   return Object.fromEntries(Object.entries(options).filter(([name]) => !FREE.includes(name)))
@@ -63,8 +96,8 @@ export function keptOptions(options: TrainOptions): Record<string, string | numb
 export function resumedOptions(options: TrainOptions, run: RunRecord, given: readonly string[]): TrainOptions {
   const surplus = given.filter((name) => !FREE.includes(name))
   if (surplus.length > 0) {
-    const flags = surplus.map((name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
-    throw new ParameterError(`a training that is resumed keeps its options: leave out ${flags.join(', ')}`)
+    const flags = surplus.map(flagOf).join(', ')
+    throw new ParameterError(`a training that is resumed keeps its options: leave out ${flags}`)
   }
   if (run.options === undefined)
     throw new ParameterError(`run ${run.id} does not say what it was asked for: train anew`)

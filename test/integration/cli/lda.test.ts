@@ -69,10 +69,13 @@ describe('earshot train --kind lda', { timeout: 60_000 }, () => {
     expect((await scorer.score(y.map((sample) => 0.1 * sample))).score).toBeCloseTo(verdict.score, 2)
   })
 
-  it('refuses epochs and steps, which it has not', async () => {
-    expect(await train('one', '--out', at('none'), '--epochs', '9')).toMatchObject({
+  it('refuses what only networks have, with the reason', async () => {
+    const foreign = ['--epochs', '9', '--validation', '0.2', '--pad-mode', 'constant']
+    expect(await train('one', '--out', at('none'), ...foreign)).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('--epochs and --learning-rate are for networks'),
+      stderr: expect.stringMatching(
+        /for networks only: --epochs, --validation, --pad-mode \(lda learns in closed form/,
+      ),
     })
   })
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { keptOptions, resumedOptions, type TrainOptions } from '../../../src/cli/train-options.ts'
+import {
+  keptOptions,
+  refuseOptionsOfNetworks,
+  resumedOptions,
+  type TrainOptions,
+} from '../../../src/cli/train-options.ts'
 import { ParameterError } from '../../../src/errors.ts'
 
 const options: TrainOptions = {
@@ -53,5 +58,19 @@ describe('resumedOptions', () => {
 
   it('are not known of a run of an older version', () => {
     expect(() => resumedOptions(options, { ...run, options: undefined }, [])).toThrow('train anew')
+  })
+})
+
+describe('options that lda is given', () => {
+  const foreign = ['preset', 'background', 'epochs', 'learningRate', 'patience', 'batchSize', 'validation', 'refit']
+
+  it.each([...foreign, 'resampler', 'padMode'])('are refused where only networks have them: %s', (option) => {
+    const flag = `--${option.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}`
+    const text = new RegExp(`^for networks only: ${flag} \\(lda `)
+    expect(() => refuseOptionsOfNetworks(['seed', option])).toThrow(text)
+  })
+
+  it('are taken where they mean something', () => {
+    expect(() => refuseOptionsOfNetworks(['kind', 'holdOut', 'seed', 'augment', 'relativeTo', 'name'])).not.toThrow()
   })
 })
