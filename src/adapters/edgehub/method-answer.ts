@@ -5,6 +5,9 @@ import type { Log, MethodAnswer, MethodHandler } from '../../pipeline/ports.ts'
 /** IoT Hub's limit for what a method answers. */
 const MAX_ANSWER_BYTES = 131_072
 
+/** How to ask for less, where a method's answer grows with the plant. */
+const EXAMPLES: ReadonlyMap<string, string> = new Map([['sources', ', for example {"source":"a-*"}']])
+
 /** Run a direct method; whatever happens, there is an answer: unanswered, the caller waits for its whole time. */
 export async function answerMethod(
   method: string,
@@ -15,7 +18,9 @@ export async function answerMethod(
   try {
     const answer = await handler(payload)
     if (Buffer.byteLength(JSON.stringify(answer.payload) ?? '') <= MAX_ANSWER_BYTES) return answer
-    const tooLarge = new RequestError(`the answer is larger than ${MAX_ANSWER_BYTES} bytes; ask for less`)
+    const tooLarge = new RequestError(
+      `the answer is larger than ${MAX_ANSWER_BYTES} bytes; ask for less${EXAMPLES.get(method) ?? ''}`,
+    )
     return { status: 413, payload: toErrorBody(tooLarge) }
   } catch (error) {
     const answer = answerToFailure(error)
