@@ -51,7 +51,7 @@ export function createMqttAdapter(options: MqttAdapterOptions, ports: MqttAdapte
   const topics = topicsBelow(topicPrefix)
   const link = new MqttLink({ broker, statusTopic: topics.status, describe, limits, metrics, log, clock })
   const results = new MqttResults({ link, topics, limits, metrics, log })
-  const requests = new Requests({ link, topics, methods: ports.methods, limits, log })
+  const requests = new Requests({ link, topics, methods: ports.methods, limits, metrics, log })
   const { homeAssistant: settings } = options
   const discovery = settings && new Discovery({ link, topics, settings, limits, log, clock })
   const intake = audioIntake({ base: topics.audio, sink: ports.audio, defaults: chunks, clock })

@@ -44,6 +44,8 @@ export interface MqttLimits {
   readonly keptStates: number
   /** Requests being answered; further ones are told to come back later. */
   readonly requestsInFlight: number
+  /** Requests being told so; further ones get no answer at all. */
+  readonly refusalsInFlight: number
   /** Largest payload of a request. @unit bytes */
   readonly requestBytes: number
   /** @unit ms */
@@ -61,6 +63,7 @@ export const DEFAULT_MQTT_LIMITS: MqttLimits = {
   waitingEvents: 10_000,
   keptStates: 10_000,
   requestsInFlight: 16,
+  refusalsInFlight: 256,
   requestBytes: 256 * 1_024,
   requestMs: 60_000,
   stopMs: 2_000,

@@ -1,6 +1,7 @@
 import type { IPublishPacket } from 'mqtt'
 import { NotFoundError, OverloadedError, RequestError } from '../../errors.ts'
 import { answerToFailure } from '../../pipeline/method-answer.ts'
+import type { Metrics } from '../../pipeline/metrics.ts'
 import type { Log, MethodAnswer, MethodTable } from '../../pipeline/ports.ts'
 import { within } from '../../time-limit.ts'
 import type { MessageListener } from './broker-session.ts'
@@ -10,12 +11,15 @@ import { returnAddress } from './return-address.ts'
 import type { Topics } from './topics.ts'
 
 export interface RequestsOptions {
-  readonly link: MqttLink
+  readonly link: Pick<MqttLink, 'publish'>
   readonly topics: Topics
   readonly methods: MethodTable
-  readonly limits: MqttLimits
+  readonly limits: Pick<MqttLimits, 'requestsInFlight' | 'refusalsInFlight' | 'requestBytes' | 'requestMs'>
+  readonly metrics: Pick<Metrics, 'count'>
   readonly log: Log
 }
+
+type RequestLimits = RequestsOptions['limits']
 
 interface Request {
   readonly payload: unknown
@@ -28,7 +32,8 @@ interface Request {
  *
  * A request's payload is JSON, or empty, which stands for `{}`. The answer, `{"status", "payload"}`, goes to
  * the response topic with the correlation data, or to `…/response/{method}`; a `transaction` of the request is
- * handed back in the answer.
+ * handed back in the answer. Beyond the limits a request is refused; of refusals too only so many are under way, and
+ * further requests are counted and get no answer.
  */
 export class Requests {
   readonly #options: RequestsOptions
@@ -39,10 +44,14 @@ export class Requests {
   }
 
   readonly listener: MessageListener = (topic, payload, packet) => {
-    const { topics, log } = this.#options
+    const { topics, limits, metrics, log } = this.#options
     const method = topic.slice(topics.request.length + 1)
     if (packet.retain) {
       log.warn('a retained request is not answered: nobody is waiting for it', { method })
+      return
+    }
+    if (this.#underWay >= limits.requestsInFlight + limits.refusalsInFlight) {
+      metrics.count('earshot_results_dropped_total', { sink: 'mqtt', result: 'answer' })
       return
     }
     this.#underWay += 1
@@ -88,7 +97,7 @@ export class Requests {
   }
 }
 
-function parseRequest(bytes: Uint8Array, { requestBytes }: MqttLimits): Request {
+function parseRequest(bytes: Uint8Array, { requestBytes }: RequestLimits): Request {
   if (bytes.length > requestBytes) {
     throw new RequestError(`the request has ${bytes.length} bytes, more than the ${requestBytes} allowed`)
   }
@@ -110,8 +119,8 @@ function unknownMethod(method: string, methods: MethodTable): NotFoundError {
   return new NotFoundError(`there is no method ${method.slice(0, 64)}; there are ${[...methods.keys()].join(', ')}`)
 }
 
-const tooMany = ({ requestsInFlight }: MqttLimits): OverloadedError =>
+const tooMany = ({ requestsInFlight }: RequestLimits): OverloadedError =>
   new OverloadedError(`${requestsInFlight} requests are being answered, which is the limit; try again later`)
 
-const tooLate = (method: string, { requestMs }: MqttLimits): OverloadedError =>
+const tooLate = (method: string, { requestMs }: RequestLimits): OverloadedError =>
   new OverloadedError(`method ${method} did not answer within ${requestMs} ms; try again later`)
