@@ -21,11 +21,11 @@ export interface LearningPorts {
 
 /** Learning from live sources, and the sources that are judged by what was learnt. */
 export function createLearning(
-  { learning: { directory } }: Pick<Config, 'learning'>,
+  { audio: { maxSources }, learning: { directory } }: Pick<Config, 'audio' | 'learning'>,
   { folder, shelf, pipeline, log, clock }: LearningPorts,
 ): { readonly sourceModels: SourceModels; readonly learnings: Learnings } {
   const store = assignmentsFile(join(directory, 'sources.json'))
-  const sourceModels = new SourceModels({ shelf, store, pipeline, log })
+  const sourceModels = new SourceModels({ shelf, store, pipeline, maxSources, log })
   const accept = async (source: string, { draft, files, report, sound }: LearntLive): Promise<void> => {
     const { windows, raisedHeldOut, stretch } = report
     const { sessions, farthest } = summariseSessions(report)

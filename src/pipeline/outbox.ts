@@ -34,6 +34,6 @@ export interface Outbox {
 
 /** What became of the alarms last, over restarts. */
 export interface AlarmMemory {
-  /** The last event of each source. An alarm that was raised is never forgotten. */
+  /** The last event of each source, in bounded number. An alarm that stands is not forgotten for its age. */
   lastEvents(): readonly AlarmEvent[]
 }

@@ -1,4 +1,4 @@
-import { toErrorBody } from '../errors.ts'
+import { OverloadedError, toErrorBody } from '../errors.ts'
 import { InOrder } from '../in-order.ts'
 import type { Service } from '../lifecycle.ts'
 import type { ModelIdentity } from '../model/verdict.ts'
@@ -18,6 +18,8 @@ export interface SourceModelsOptions {
   readonly shelf: ModelShelf
   readonly store: AssignmentStore
   readonly pipeline: Pick<Pipeline, 'useScorerOf'>
+  /** Sources that may have a model of their own; further ones are refused. */
+  readonly maxSources: number
   readonly log: Log
 }
 
@@ -58,7 +60,7 @@ export class SourceModels implements Service {
    * Let a bundle judge one source; null: the module's judges it again. It is loaded first: when that fails nothing
    * changes. Holds over a restart.
    *
-   * @throws what the shelf throws.
+   * @throws {@link OverloadedError} when as many sources have a model of their own as may; what the shelf throws.
    */
   use(source: string, model: string | null): Promise<void> {
     return this.#changing.do(() => this.#change(source, model))
@@ -75,7 +77,8 @@ export class SourceModels implements Service {
   }
 
   async #change(source: string, model: string | null): Promise<void> {
-    const { store } = this.#options
+    const { store, maxSources } = this.#options
+    if (model !== null && !this.#assigned.has(source) && this.#assigned.size >= maxSources) throw tooMany(maxSources)
     const next = new Map(this.#assigned)
     if (model === null) next.delete(source)
     else next.set(source, model)
@@ -112,4 +115,12 @@ export class SourceModels implements Service {
       this.#options.log.warn("a source's former model was not let go", { source, ...toErrorBody(error).error })
     })
   }
+}
+
+function tooMany(maxSources: number): OverloadedError {
+  return new OverloadedError(
+    `${maxSources} sources have a model of their own already, which is the limit (audio.maxSources): give one back ` +
+      'with useModel and {"source": NAME, "name": null}, or raise the limit',
+    { context: { maxSources } },
+  )
 }

@@ -13,6 +13,8 @@ export interface LevelOutboxOptions {
   readonly maxBytesPerWay: number
   /** Entries older than this are dropped. @unit ms */
   readonly maxAgeMs: number
+  /** Sources whose last event is remembered; beyond it the oldest give way, those of alarms that have ended first. */
+  readonly maxSources?: number
   readonly clock: Clock
   readonly log: Log
   readonly onDrop: (entry: OutboxEntry, reason: DropReason) => void
@@ -22,6 +24,9 @@ interface Stored {
   readonly acceptedAtMs: number
   readonly event: AlarmEvent
 }
+
+/** More than sources are listened to at once, since some have been forgotten. */
+const MOST_SOURCES = 10_000
 
 /** Events that are written together, since they came while the ones before were being written. */
 interface Batch {
@@ -37,7 +42,7 @@ const CLOCKS_ARE_SET_SINCE_MS = Date.UTC(2025, 0)
 
 /**
  * The outbox in LevelDB: keys `way!sequence` in order, values the event and when it was accepted; and
- * `last@source`, the source's last event, which outlives its delivery.
+ * `last@source`, the source's last event, which outlives its delivery, in bounded number.
  *
  * `add` writes all ways and the memory in one batch and waits for fsync, so an accepted event outlives a power
  * cut; events that come meanwhile share the next one, in order. `remove` does not wait for the disk: losing a
@@ -48,6 +53,7 @@ export class LevelOutbox implements Outbox, AlarmMemory, Service {
   readonly #options: LevelOutboxOptions
   #level: OpenStore<Stored>['level'] | undefined
   readonly #queues = new Map<string, Queue>()
+  /** The latest last. */
   readonly #last = new Map<string, Stored>()
   #nextSequence = 0
   #gathering: Batch | undefined
@@ -81,7 +87,11 @@ export class LevelOutbox implements Outbox, AlarmMemory, Service {
         onDrop(entry, 'way')
       }
     }
+    const inOrder = [...this.#last].sort(([, a], [, b]) => a.acceptedAtMs - b.acceptedAtMs)
+    this.#last.clear()
+    for (const [source, stored] of inOrder) this.#last.set(source, stored)
     await level.batch(strays.map((key) => ({ type: 'del', key })))
+    await this.#forgetOverLimit()
     await this.#dropOverLimits()
   }
 
@@ -143,13 +153,31 @@ export class LevelOutbox implements Outbox, AlarmMemory, Service {
     ])
     await this.#open().batch(puts, { sync: true })
     for (const { stored, entries } of accepted) {
+      this.#last.delete(stored.event.subject)
       this.#last.set(stored.event.subject, stored)
       for (const entry of entries) {
         const queue = this.#queues.get(entry.way)
         if (queue) append(queue, entry)
       }
     }
+    await this.#forgetOverLimit()
     await this.#dropOverLimits()
+  }
+
+  async #forgetOverLimit(): Promise<void> {
+    const { maxSources = MOST_SOURCES, log } = this.#options
+    while (this.#last.size > maxSources) {
+      const all = [...this.#last.values()]
+      const going = (all.find(({ event }) => event.data.state === 'cleared') ?? all[0])?.event
+      if (going === undefined) return
+      this.#last.delete(going.subject)
+      await this.#open().del(`${LAST}${going.subject}`)
+      log.warn('the last event of a source was forgotten, for there are too many', {
+        source: going.subject,
+        state: going.data.state,
+        maxSources,
+      })
+    }
   }
 
   #isTooOld({ acceptedAtMs }: Pick<Stored, 'acceptedAtMs'>): boolean {

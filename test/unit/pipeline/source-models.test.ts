@@ -10,7 +10,7 @@ async function sourceModels(initial: Readonly<Record<string, string>> = {}) {
   const books = await loudnessShelf({ a: {}, b: {}, damaged: 'damaged' })
   const store = memoryAssignments(initial)
   const flow = listening()
-  const models = new SourceModels({ shelf: books.shelf, store, pipeline: flow.pipeline, log: flow.log })
+  const models = new SourceModels({ shelf: books.shelf, store, pipeline: flow.pipeline, maxSources: 2, log: flow.log })
   await models.start()
   return { ...books, ...flow, store, models }
 }
@@ -41,10 +41,20 @@ describe('models of sources', () => {
     const { shelf } = await loudnessShelf({ a: {} })
     const flow = listening()
     const store = { ...memoryAssignments(), read: () => Promise.reject(new Error('it is damaged')) }
-    const models = new SourceModels({ shelf, store, pipeline: flow.pipeline, log: flow.log })
+    const models = new SourceModels({ shelf, store, pipeline: flow.pipeline, maxSources: 2, log: flow.log })
     await models.start()
     expect(models.list()).toEqual({})
     expect(flow.log.lines.map(({ level }) => level)).toContain('error')
+  })
+
+  it('are only so many: names come from outside', async () => {
+    const { models, store } = await sourceModels({ 'fan-1': 'a', 'fan-2': 'a' })
+    await expect(models.use('fan-3', 'a')).rejects.toThrow(/^2 sources have a model of their own already/)
+    expect(Object.fromEntries(store.held)).toEqual({ 'fan-1': 'a', 'fan-2': 'a' })
+    await models.use('fan-2', 'b')
+    await models.use('fan-1', null)
+    await models.use('fan-3', 'a')
+    expect(models.list()).toEqual({ 'fan-2': 'b', 'fan-3': 'a' })
   })
 
   it('are exchanged, written down, and let go', async () => {

@@ -189,6 +189,22 @@ describe('the memory of alarms', () => {
     expect(ids(later)).toEqual(['stands:raised:1'])
     await later.stop()
   })
+
+  it('is bounded: alarms that have ended give way first, then the oldest that stands, also after a restart', async () => {
+    const before = await open({ maxSources: 3 })
+    await before.add(event('z-first', 1))
+    await before.add(event('ended', 2, 'cleared'))
+    for (const n of [3, 4]) await before.add(event(`fan-${n}`, n))
+    expect(ids(before)).toEqual(['z-first:raised:1', 'fan-3:raised:3', 'fan-4:raised:4'])
+    nowMs += 1
+    await before.add(event('fan-5', 5))
+    expect(ids(before)).toEqual(['fan-3:raised:3', 'fan-4:raised:4', 'fan-5:raised:5'])
+    await before.stop()
+    const after = await open({ maxSources: 1 })
+    expect(ids(after)).toEqual(['fan-5:raised:5'])
+    expect(log.lines.map(({ fields }) => fields?.['source'])).toEqual(['ended', 'z-first', 'fan-3', 'fan-4'])
+    await after.stop()
+  })
 })
 
 describe('the store', () => {

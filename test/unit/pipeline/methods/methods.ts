@@ -15,7 +15,13 @@ export async function methodsAtWork() {
   const liveModel = await LiveModel.load(shelf, { name: 'loudness', hopFrames: 0 })
   const flow = listening({ scorer: liveModel.windows })
   const assignments = memoryAssignments()
-  const sourceModels = new SourceModels({ shelf, store: assignments, pipeline: flow.pipeline, log: flow.log })
+  const sourceModels = new SourceModels({
+    shelf,
+    store: assignments,
+    pipeline: flow.pipeline,
+    maxSources: 9,
+    log: flow.log,
+  })
   const plans: LiveLearning[] = []
   const kept = new Map<string, Uint8Array>()
   const learnings = new Learnings({
