@@ -50,6 +50,8 @@ interface Open {
   base: TimeBase
   /** Records that are not on the disk yet. */
   waiting: Uint8Array[]
+  /** Whether anything of it is on the disk. */
+  isWritten: boolean
 }
 
 /** What is lost at most when the process is killed. @unit ms */
@@ -58,6 +60,8 @@ const WRITE_EVERY_MS = 30_000
 const FULL_BYTES = 512 * 1024
 /** What a file takes at least. A source whose model changes again and again begins many. @unit bytes */
 const BLOCK_BYTES = 4 * 1024
+/** A full disk stays full for a while, and every source has a file: the log hears of it so often. @unit ms */
+const LOG_EVERY_MS = 10 * 60 * 1_000
 const DAY_MS = 24 * 60 * 60 * 1_000
 
 /** The windows of about a week in files, some 20 bytes a window: what thresholds and rules can be tried on. */
@@ -70,6 +74,8 @@ export class HistoryFolder implements VerdictHistory, Service {
   #nextNumber = 0
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
+  /** By the monotonic clock. @unit ms */
+  #failureLoggedMs = Number.NEGATIVE_INFINITY
   windowsDropped = 0
 
   constructor(options: HistoryFolderOptions) {
@@ -137,6 +143,7 @@ export class HistoryFolder implements VerdictHistory, Service {
       bundle,
       base: head,
       waiting: [bytes],
+      isWritten: false,
     }
     this.#open.set(source, made)
     this.#segments.push(made.segment)
@@ -162,19 +169,40 @@ export class HistoryFolder implements VerdictHistory, Service {
   }
 
   async #writeNow(): Promise<void> {
-    const { folder, log } = this.#options
+    const { folder } = this.#options
+    const failures: unknown[] = []
     for (const open of [...this.#closed.splice(0), ...this.#open.values()]) {
       if (open.waiting.length === 0) continue
       const bytes = Buffer.concat(open.waiting.splice(0))
       try {
         await appendFile(join(folder, open.segment.name), bytes)
+        open.isWritten = true
       } catch (error) {
-        log.error('the history of windows could not be written', { file: open.segment.name, error })
-        // What comes next begins a file of its own: records are whole or not there.
-        this.#open.delete(open.segment.head.source)
+        failures.push(error)
+        await this.#giveUp(open)
       }
     }
+    this.#sayFailed(failures)
     await this.#dropOverLimits()
+  }
+
+  /** What comes next begins a file of its own: records are whole or not there. A file that holds nothing is removed. */
+  async #giveUp(open: Open): Promise<void> {
+    const { segment, isWritten } = open
+    if (this.#open.get(segment.head.source) === open) this.#open.delete(segment.head.source)
+    if (isWritten) return
+    this.#segments = this.#segments.filter((other) => other !== segment)
+    await rm(join(this.#options.folder, segment.name), { force: true }).catch(() => undefined)
+  }
+
+  #sayFailed([error, ...others]: readonly unknown[]): void {
+    const nowMs = performance.now()
+    if (error === undefined || nowMs - this.#failureLoggedMs < LOG_EVERY_MS) return
+    this.#failureLoggedMs = nowMs
+    this.#options.log.error('the history of windows could not be written; what was judged meanwhile is not in it', {
+      files: 1 + others.length,
+      error,
+    })
   }
 
   async #dropOverLimits(): Promise<void> {

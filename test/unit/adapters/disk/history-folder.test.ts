@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -177,4 +178,22 @@ describe('the history of windows', () => {
     expect(history.sources()).toEqual([])
     expect(log.lines).toMatchObject([{ level: 'error' }])
   })
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'says once that the disk is full, leaves no empty files, and goes on',
+    async () => {
+      const history = await open()
+      for (let n = 0; n < 4; n++) await symlink('/dev/full', join(folder, `${NOW}-${n}.windows`))
+      for (const source of ['fan-1', 'fan-2', 'fan-3']) history.add(source, heard(0), CONTEXT)
+      expect(await windowsOf(history, 'fan-1')).toEqual([])
+      history.add('fan-1', heard(1), CONTEXT)
+      expect(await windowsOf(history, 'fan-1')).toEqual([])
+      expect(log.lines).toMatchObject([{ level: 'error', fields: { files: 3, error: { code: 'ENOSPC' } } }])
+      expect(history.sources()).toEqual([])
+      expect(await readdir(folder)).toEqual([])
+      history.add('fan-1', heard(2), CONTEXT)
+      expect(await windowsOf(history, 'fan-1')).toEqual([heard(2)])
+      await history.stop()
+    },
+  )
 })
