@@ -72,7 +72,7 @@ const OF_NETWORKS: Readonly<Record<string, string>> = {
  * @throws {@link ParameterError} when some of them have no meaning there.
  */
 export function refuseOptionsOfNetworks(given: readonly string[]): void {
-  const surplus = given.filter((name) => name in OF_NETWORKS)
+  const surplus = Object.keys(OF_NETWORKS).filter((name) => given.includes(name))
   if (surplus.length === 0) return
   const reasons = [...new Set(surplus.map((name) => OF_NETWORKS[name]))]
   throw new ParameterError(`for networks only: ${surplus.map(flagOf).join(', ')} (${reasons.join('; ')})`)

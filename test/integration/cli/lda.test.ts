@@ -74,7 +74,7 @@ describe('earshot train --kind lda', { timeout: 60_000 }, () => {
     expect(await train('one', '--out', at('none'), ...foreign)).toMatchObject({
       exitCode: 2,
       stderr: expect.stringMatching(
-        /for networks only: --epochs, --validation, --pad-mode \(lda learns in closed form/,
+        /for networks only: --pad-mode, --epochs, --validation \(lda looks at recordings as a whole/,
       ),
     })
   })
