@@ -18,7 +18,7 @@ const MOST_SHAPE = 0.5
  * and a threshold that happens to lie too near costs more alarms than one too far away spares. So that the rate holds
  * on average over machines, the tail is taken as heavier by 1 / n. Where it is exponential that is exact: another
  * excess is above n·m·(r^(1/n) - 1) with a chance of 1 / r, m being the mean of the n. Of fewer than 30 scores the
- * rate may be up to three times the one that was asked for.
+ * rate may be some times the one that was asked for: 3.5 times with 12.
  *
  * @param scores - Of normal windows that were held out; at least five.
  * @param rate - Share of normal windows that may exceed the threshold, above 0; not above a fifth.

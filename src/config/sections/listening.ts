@@ -45,7 +45,7 @@ export const AUDIO = {
     changeable: true,
   }),
   maxSources: whole({
-    doc: 'Most sources that are listened to; further ones are refused.',
+    doc: 'Most sources that are listened to; a further one takes the place of one that was silent for an hour, or is refused.',
     default: 200,
     minimum: 1,
     maximum: 10_000,

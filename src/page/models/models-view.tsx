@@ -37,8 +37,9 @@ export function ModelsView() {
                 ) : (
                   <>
                     <p class="note">
-                      {bundle.kind} {bundle.version}, {hertz(bundle.sampleRateHz)}, windows of {bundle.windowSeconds} s,{' '}
-                      {count(bundle.labels.length, 'label')}: {bundle.labels.map(({ name }) => name).join(', ')}
+                      {bundle.kind} {bundle.version}, {hertz(bundle.sampleRateHz)}, windows of {bundle.windowSeconds} s
+                      {bundle.kind !== 'unlearnt' &&
+                        `, ${count(bundle.labels.length, 'label')}: ${bundle.labels.map(({ name }) => name).join(', ')}`}
                     </p>
                     <p class="note">{bundle.description}</p>
                     {bundle.sessions && <Sessions sessions={bundle.sessions} />}

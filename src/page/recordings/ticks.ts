@@ -22,6 +22,11 @@ export function linearTicks(from: number, to: number, most: number): Tick[] {
   })
 }
 
+/** Marks from -limit to limit: zero, and always one on each side of it. */
+export function ticksAroundZero(limit: number): Tick[] {
+  return linearTicks(-limit, limit, 5)
+}
+
 /** Marks that are nearer would lie over each other. */
 const CLOSEST = 0.06
 

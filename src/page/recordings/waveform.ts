@@ -1,7 +1,7 @@
 import type { ClipAnswer } from '../../adapters/http/recording-api.ts'
 import { drawPlot, stretch } from './plot.ts'
 import { numbersOf } from './server.ts'
-import { linearTicks } from './ticks.ts'
+import { linearTicks, ticksAroundZero } from './ticks.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 
@@ -18,7 +18,7 @@ export function drawWaveform(figure: HTMLElement, clip: ClipAnswer): void {
     xName: 'time (s)',
     xTicks: linearTicks(0, durationSeconds, 8),
     yName: 'of full scale',
-    yTicks: linearTicks(-limit, limit, 4),
+    yTicks: ticksAroundZero(limit),
     area: [
       ...(isWhole ? [] : [stretch('heard', part.startSeconds / durationSeconds, part.endSeconds / durationSeconds)]),
       outline(lowest, highest, limit),

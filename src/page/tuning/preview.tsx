@@ -56,7 +56,7 @@ export function Preview({ answer }: { readonly answer: WhatIfAnswer }) {
           </tbody>
         </table>
       </div>
-      <h3>{changes.length === 0 ? 'No alarm would have been another' : count(changes.length, 'difference')}</h3>
+      <h3>{changes.length === 0 ? 'No alarm would have been different' : count(changes.length, 'difference')}</h3>
       <ol class="alarms changes">
         {changes.map(({ source, atMs, label, change, judgement }) => (
           <li key={`${source} ${atMs} ${change}`}>

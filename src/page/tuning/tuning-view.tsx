@@ -107,7 +107,7 @@ function Tuning({ known, reload }: { readonly known: ThresholdsAnswer; readonly 
             </button>
           )}
         </p>
-        <p class="note">They can be applied once they were previewed.</p>
+        {!isTried && <p class="note">They can be applied once they were previewed.</p>}
         <Problem text={problem} />
       </section>
       <section class="panel" aria-labelledby="preview-title" aria-live="polite" aria-busy={isBusy}>
