@@ -11,8 +11,10 @@ export interface LayerRule {
 }
 
 const PLACE = ['data_format', 'padding', 'strides']
-const UNDILATED = [...PLACE, 'filters', 'kernel_size', 'activation', 'use_bias']
+const FILTERS = ['filters', 'kernel_size', 'activation', 'use_bias']
+const UNDILATED = [...PLACE, ...FILTERS]
 const CONVOLUTION = [...UNDILATED, 'dilation_rate']
+const SEPARABLE = ['padding', 'strides', ...FILTERS, 'dilation_rate', 'depth_multiplier']
 const POOLING = [...PLACE, 'pool_size']
 const RECURRENT = ['units', 'activation', 'use_bias', 'return_sequences', 'go_backwards', 'unroll']
 const GATED = [...RECURRENT, 'recurrent_activation']
@@ -32,7 +34,7 @@ export const LAYER_RULES: ReadonlyMap<string, LayerRule> = new Map<string, Layer
   ['InputLayer', { keeps: [] }],
   ['Conv1D', { keeps: CONVOLUTION, only: { groups: 1 } }],
   ['Conv2D', { keeps: CONVOLUTION, only: { groups: 1 } }],
-  ['SeparableConv2D', { keeps: [...CONVOLUTION, 'depth_multiplier'], only: { groups: 1 } }],
+  ['SeparableConv2D', { keeps: SEPARABLE, only: { groups: 1, data_format: 'channels_last' } }],
   ['DepthwiseConv2D', { keeps: [...CONVOLUTION, 'depth_multiplier'], only: { groups: 1 } }],
   ['Conv2DTranspose', { keeps: UNDILATED, only: { groups: 1, dilation_rate: [1, 1] } }],
   ['MaxPooling1D', POOLING_1D],

@@ -62,6 +62,12 @@ describe('refused by name', () => {
       { data_format: 'channels_first' },
       /sets data_format to "channels_first"/,
     ],
+    [
+      'a separable convolution with its channels first, which would be built but not run',
+      'SeparableConv2D',
+      { data_format: 'channels_first' },
+      /layer tried \(SeparableConv2D\) sets data_format to "channels_first"/,
+    ],
     ['a layer that remembers the clip before', 'LSTM', { stateful: true }, /sets stateful to true/],
     ['a layer that gives its state', 'LSTM', { return_state: true }, /sets return_state to true/],
     ['two directions apart', 'Bidirectional', { merge_mode: null }, /layer tried does not merge its two directions/],
