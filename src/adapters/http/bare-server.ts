@@ -46,8 +46,10 @@ export function createBareServer({ requestTimeoutMs, log }: BareServerOptions): 
   })
   app.setErrorHandler(answer)
   app.setNotFoundHandler((request, reply) => answer(notFound(app, request), request, reply))
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async ({ headers }, reply) => {
     reply.headers(SAFETY_HEADERS)
+    const { 'content-encoding': coding = 'identity' } = headers
+    if (coding.trim().toLowerCase() !== 'identity') throw compressed()
   })
   return app
 }
@@ -55,6 +57,16 @@ export function createBareServer({ requestTimeoutMs, log }: BareServerOptions): 
 /** Bodies are checked where they are used. What compiles schemas takes as long to load as the rest of the server. */
 function noSchemas(): never {
   throw new TypeError('routes here have no schemas')
+}
+
+/** Read as it came it would be a damaged recording. With the header that RFC 9110, section 15.5.16, asks for. */
+function compressed(): HttpFailure {
+  return new HttpFailure(
+    415,
+    'EARSHOT_REQUEST_INVALID',
+    'compressed bodies are not taken: send the body as it is, without content-encoding',
+    { 'accept-encoding': 'identity' },
+  )
 }
 
 /** The route's pattern: addresses that do not exist are all the same one, so that strangers cannot invent labels. */

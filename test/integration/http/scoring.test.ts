@@ -94,6 +94,7 @@ describe('POST /inference', () => {
       /multipart\/form-data/,
     ],
     ['JSON', '{}', { 'content-type': 'application/json' }, 415, 'EARSHOT_REQUEST_INVALID', /multipart\/form-data/],
+    ['a compressed body', form(wav), { 'content-encoding': 'gzip' }, 415, 'EARSHOT_REQUEST_INVALID', /compressed/],
     ['an unknown type', 'x', { 'content-type': 'text/csv' }, 415, 'EARSHOT_REQUEST_INVALID', /audio\/wav/],
     ['an empty recording', form(new Uint8Array()), {}, 400, 'EARSHOT_AUDIO_EMPTY', /./],
     [
