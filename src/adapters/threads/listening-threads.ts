@@ -21,7 +21,7 @@ export interface ThreadsOptions {
   readonly log: Log
   /** The thread's program; the built one beside this file if not given. */
   readonly program?: URL
-  readonly limits?: { readonly hangMs?: number; readonly pauseMs?: number }
+  readonly limits?: { readonly beginMs?: number; readonly hangMs?: number; readonly pauseMs?: number }
 }
 
 /** Threads that cut and score sound, so that the event loop has its time for brokers and people. */
@@ -55,6 +55,7 @@ export function startThreads(options: ThreadsOptions): ListeningThreads {
   const places = Array.from({ length: count }, () => ({
     place: new ThreadPlace({
       begin: () => new ThreadLife(program, setting),
+      beginMs: limits.beginMs ?? 60_000,
       hangMs: limits.hangMs ?? 20_000,
       pauseMs: limits.pauseMs ?? 100,
       onLost,

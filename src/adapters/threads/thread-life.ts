@@ -63,6 +63,11 @@ export class ThreadLife<Q extends Forms<Q> = Questions> {
     this.ready.catch(() => undefined)
   }
 
+  /** Whether it has said that it can be asked. */
+  get isReady(): boolean {
+    return this.#isReady
+  }
+
   /** Questions without an answer yet. */
   get waiting(): number {
     return this.#waiting.size

@@ -6,7 +6,9 @@ import type { ThreadLife } from './thread-life.ts'
 
 export interface PlaceOptions {
   readonly begin: () => ThreadLife
-  /** A thread that was begun or asked and says nothing for so long hangs: it is ended. @unit ms */
+  /** A thread that has not begun to listen in so long is ended. @unit ms */
+  readonly beginMs: number
+  /** A thread that was asked and says nothing for so long hangs: it is ended. @unit ms */
   readonly hangMs: number
   /** Pause before the next thread when one ends as soon as it began; doubled each time, up to 100 times this. @unit ms */
   readonly pauseMs: number
@@ -58,7 +60,9 @@ export class ThreadPlace {
 
   /** End a thread that hangs; its questions fail, and the next one begins. */
   async look(): Promise<void> {
-    if ((this.#life?.silentMs ?? 0) > this.#options.hangMs) await this.#life?.kill()
+    const { beginMs, hangMs } = this.#options
+    const life = this.#life
+    if (life !== undefined && life.silentMs > (life.isReady ? hangMs : beginMs)) await life.kill()
   }
 
   async close(): Promise<void> {

@@ -18,7 +18,8 @@ it('a thread that never says that it is ready is ended, and the next one takes o
   const programs = [MUTE, SOUND]
   const place = new ThreadPlace({
     begin: () => new ThreadLife(programs.shift() ?? SOUND, undefined),
-    hangMs: 20,
+    beginMs: 20,
+    hangMs: 60_000,
     pauseMs: 1,
     onLost: ({ message }) => lost.push(message),
   })
