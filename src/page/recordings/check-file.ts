@@ -13,9 +13,11 @@ export async function checkFile(file: File, { maxBytes }: RecordingLimits): Prom
   if (file.size === 0) throw new Problem(`“${file.name}” is empty.`, 'Choose another file.')
   const head = new TextDecoder('latin1').decode(await file.slice(0, 12).arrayBuffer())
   if (!WAV_HEADS.includes(head.slice(0, 4)) || head.slice(8) !== 'WAVE') {
+    // The browser guesses the type from the name, so it may be that of a WAV file.
+    const other = file.type === '' || file.type.includes('wav') ? '' : `, not ${file.type}`
     throw new Problem(
       `“${file.name}” is no WAV recording.`,
-      `Earshot reads WAV files${file.type ? `, not ${file.type}` : ''}. Any audio editor can save one; so can “ffmpeg -i ${file.name} recording.wav”.`,
+      `Earshot reads WAV files${other}. Any audio editor can save one; so can “ffmpeg -i ${file.name} recording.wav”.`,
     )
   }
   if (file.size > maxBytes) {
