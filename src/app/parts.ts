@@ -26,7 +26,6 @@ import type { Hub } from './hub.ts'
 import { createKeeping } from './keeping.ts'
 import { createLearning, openLearnt } from './learning.ts'
 import type { Listening } from './listening.ts'
-import { roomForMany } from './many-sources.ts'
 import { ModuleTwin } from './module-twin.ts'
 import { discoveryOf, mqttOptionsOf } from './mqtt-options.ts'
 import { createResults, type WayOut } from './results.ts'
@@ -75,7 +74,7 @@ export async function joinParts(
     metrics,
     log,
     clock,
-    openStream: roomForMany(keeping.remember(listening.openStream)),
+    openStream: keeping.remember(listening.openStream),
     ...(keeping.keepEvidence ? { keepEvidence: keeping.keepEvidence } : {}),
     takeBack: (y) => samples.give(y),
     limits: { maxSources: config.audio.maxSources, ...turnsAtOnce(config, listening), ...config.queue },
