@@ -166,18 +166,22 @@ export class LevelOutbox implements Outbox, AlarmMemory, Service {
 
   async #forgetOverLimit(): Promise<void> {
     const { maxSources = MOST_SOURCES, log } = this.#options
-    while (this.#last.size > maxSources) {
-      const all = [...this.#last.values()]
-      const going = (all.find(({ event }) => event.data.state === 'cleared') ?? all[0])?.event
-      if (going === undefined) return
-      this.#last.delete(going.subject)
-      await this.#open().del(`${LAST}${going.subject}`)
+    const excess = this.#last.size - maxSources
+    if (excess <= 0) return
+    const oldestFirst = [...this.#last.values()].map(({ event }) => event)
+    const hasEnded = ({ data }: AlarmEvent): boolean => data.state === 'cleared'
+    const ended = oldestFirst.filter(hasEnded).slice(0, excess)
+    const others = oldestFirst.filter((event) => !hasEnded(event)).slice(0, excess - ended.length)
+    const going = [...ended, ...others]
+    for (const { subject, data } of going) {
+      this.#last.delete(subject)
       log.warn('the last event of a source was forgotten, for there are too many', {
-        source: going.subject,
-        state: going.data.state,
+        source: subject,
+        state: data.state,
         maxSources,
       })
     }
+    await this.#open().batch(going.map(({ subject }) => ({ type: 'del', key: `${LAST}${subject}` })))
   }
 
   #isTooOld({ acceptedAtMs }: Pick<Stored, 'acceptedAtMs'>): boolean {
